@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { parse } from 'yaml';
+import { ConfigurationError, type ConfigProblem } from './config-problem.js';
+import type { ConfigField, ConfigSection, ReadVariable, SectionWithRules } from './config-section.js';
+import { environmentReader, fillPlaceholders, placeholderAt, type Environment } from './environment-reader.js';
+
+/** The sections that were asked for, each checked and frozen, by their class. */
+export class LoadedConfig {
+  constructor(private readonly values: Map<ConfigSection, object>) {}
+
+  /** Throws when the section was not loaded: a library must list its sections with its module. */
+  get<S extends new () => object>(section: S): InstanceType<S> {
+    const value = this.values.get(section as unknown as ConfigSection);
+    if (!value) throw new Error(`${section.name} was not loaded`);
+    return value as InstanceType<S>;
+  }
+
+  entries() {
+    return [...this.values.entries()];
+  }
+}
+
+/**
+ * Reads the YAML file and the environment, and checks every section.
+ * Throws one `ConfigurationError` that lists all problems of all sections.
+ */
+export function loadConfig(sections: (new () => object)[], environment: Environment): LoadedConfig {
+  const problems: ConfigProblem[] = [];
+  const read = environmentReader(environment, problems);
+  const raw = readYaml(environment.CONFIG_FILE || 'config/turnpike.yaml', problems);
+  const source = { raw, filled: fillPlaceholders(raw, read) as Record<string, unknown>, read };
+  const values = new Map<ConfigSection, object>();
+  for (const section of sections as unknown as ConfigSection[]) values.set(section, check(section, source, problems));
+  if (problems.length > 0) throw new ConfigurationError(unique(problems));
+  return new LoadedConfig(values);
+}
+
+interface Source {
+  raw: Record<string, unknown>;
+  filled: Record<string, unknown>;
+  read: ReadVariable;
+}
+
+function check(section: ConfigSection, source: Source, problems: ConfigProblem[]): object {
+  const config = Object.create(section.prototype as object) as Record<string, unknown>;
+  let sound = true;
+  for (const [property, field] of Object.entries(section.fields)) {
+    const parsed = field.schema.safeParse(valueOf(field, source));
+    if (parsed.success) config[property] = parsed.data;
+    else {
+      sound = false;
+      problems.push(...parsed.error.issues.map((issue) => describe(field, issue, source)));
+    }
+  }
+  if (sound) problems.push(...((section as SectionWithRules).problems?.(config) ?? []));
+  return Object.freeze(config);
+}
+
+const valueOf = (field: ConfigField, { filled, read }: Source) =>
+  field.from === 'yaml' ? filled[field.name] : (read(field.name) ?? field.fallback?.(read));
+
+function describe(field: ConfigField, issue: z.core.$ZodIssue, { raw }: Source): ConfigProblem {
+  const path = field.from === 'yaml' ? [field.name, ...issue.path] : [field.name];
+  const name = placeholderAt(raw, path) ?? path.map(String).join('.');
+  const missing = issue.code === 'invalid_type' && issue.input === undefined;
+  return { name, reason: missing || issue.message.includes('received undefined') ? 'is missing' : issue.message, example: field.example };
+}
+
+function readYaml(file: string, problems: ConfigProblem[]): Record<string, unknown> {
+  try {
+    const document: unknown = parse(readFileSync(file, 'utf8'));
+    if (document && typeof document === 'object' && !Array.isArray(document)) return document as Record<string, unknown>;
+    problems.push({ name: 'CONFIG_FILE', reason: 'is not a YAML mapping', example: 'config/turnpike.yaml' });
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code ? 'names a file that cannot be read' : 'is not valid YAML';
+    problems.push({ name: 'CONFIG_FILE', reason, example: 'config/turnpike.yaml' });
+  }
+  return {};
+}
+
+const unique = (problems: ConfigProblem[]) => [
+  ...new Map(problems.map((problem) => [`${problem.name} ${problem.reason}`, problem])).values(),
+];

@@ -1,0 +1,27 @@
+export { ConfigModule } from './config/config.module.js';
+export { ConfigurationError, EXIT_CONFIG, type ConfigProblem } from './config/config-problem.js';
+export { configSection, setting, variable } from './config/config-section.js';
+export type { Environment } from './config/environment-reader.js';
+export { loadConfig, type LoadedConfig } from './config/load-config.js';
+export {
+  allowTestEndpoints,
+  isLoopback,
+  nodeEnv,
+  optionalText,
+  optionalUrl,
+  PlatformConfig,
+  publicUrl,
+} from './config/platform.config.js';
+export { looksLikeExample, secret, secretList } from './config/secret.js';
+export { databaseOptions } from './database/database-options.js';
+export { DatabaseModule } from './database/database.module.js';
+export { migrate } from './database/migrate.js';
+export { PreparedSql } from './database/prepared-sql.js';
+export { DatabaseUnreachable, waitForDatabase } from './database/wait-for-database.js';
+export { AppError, InvalidRequest, NotFound, ServiceUnavailable, type ErrorKind } from './errors/app-error.js';
+export { ErrorReports, type ErrorSource } from './errors/error-reports.js';
+export { toErrorFrame, toProblem } from './errors/to-problem.js';
+export { Drain } from './lifecycle/drain.js';
+export { createLogger } from './logging/logger.js';
+export { requestIdOf } from './logging/request-id.js';
+export { PlatformModule } from './platform.module.js';

@@ -1,0 +1,2 @@
+/** Every migration, oldest first. A new one is a new line here. */
+export const migrations: Function[] = [];
