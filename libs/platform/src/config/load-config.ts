@@ -21,16 +21,22 @@ export class LoadedConfig {
   }
 }
 
+type Sections = (new () => object)[];
+
 /**
- * Reads the YAML file and the environment, and checks every section.
+ * Reads the YAML file and the environment, and checks every section; which ones may depend on the document.
  * Throws one `ConfigurationError` that lists all problems of all sections.
  */
-export function loadConfig(sections: (new () => object)[], environment: Environment): LoadedConfig {
+export function loadConfig(
+  wanted: Sections | ((document: Record<string, unknown>) => Sections),
+  environment: Environment,
+): LoadedConfig {
   const problems: ConfigProblem[] = [];
   const read = environmentReader(environment, problems);
   const raw = readYaml(environment.CONFIG_FILE || 'config/turnpike.yaml', problems);
   const source = { raw, filled: fillPlaceholders(raw, read) as Record<string, unknown>, read };
   const values = new Map<ConfigSection, object>();
+  const sections = typeof wanted === 'function' ? wanted(source.filled) : wanted;
   for (const section of sections as unknown as ConfigSection[]) values.set(section, check(section, source, problems));
   if (problems.length > 0) throw new ConfigurationError(unique(problems));
   return new LoadedConfig(values);

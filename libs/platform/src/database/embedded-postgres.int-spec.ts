@@ -124,5 +124,5 @@ describe('the embedded Postgres', () => {
     expect(isAlive(pid)).toBe(true);
     owner.kill('SIGKILL');
     await until(() => !isAlive(pid));
-  });
+  }, 20_000);
 });

@@ -5,7 +5,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 const script = `
 cat > /dev/null
 sleep 5
-if [ "$(readlink "/proc/$1/cwd")" = "$2" ]; then kill -INT "$1"; fi
+case "$(readlink "/proc/$1/cwd")" in "$2" | "$2 (deleted)") kill -INT "$1" ;; esac
 `;
 
 /** Keeps a tiny process beside Postgres that stops it when ours was killed and could not do it itself. */

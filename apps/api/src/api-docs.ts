@@ -1,0 +1,21 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { PlatformConfig } from '@app/platform';
+
+/** `GET /api/openapi.json` always, and the Swagger UI at `/api/docs` outside production. */
+export async function serveApiDocs(app: NestFastifyApplication, { nodeEnv, publicUrl }: PlatformConfig): Promise<void> {
+  const document = SwaggerModule.createDocument(
+    app,
+    new DocumentBuilder()
+      .setTitle('Turnpike')
+      .setDescription('Sign-in, plans and turns. Errors are RFC 9457 problem details with a code that never changes.')
+      .setVersion('1')
+      .setOpenAPIVersion('3.1.0')
+      .addServer(publicUrl)
+      .addCookieAuth('auth_token')
+      .addBearerAuth()
+      .build(),
+  );
+  const ui = nodeEnv !== 'production';
+  SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/openapi.json', ui, raw: ['json'] });
+}

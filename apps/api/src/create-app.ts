@@ -1,0 +1,55 @@
+import { StandardSchemaValidationPipe, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createLogger, InvalidRequest, PlatformConfig, requestIdOf, type LoadedConfig } from '@app/platform';
+import { BODY_LIMIT, createHardenedServer, WEBHOOK_BODY_LIMIT } from '@app/security';
+import type { FastifyBaseLogger } from 'fastify';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import { serveApiDocs } from './api-docs.js';
+import { logRequests } from './log-requests.js';
+import { servePages } from './pages/serve-pages.js';
+
+/** The whole application, ready to listen: modules of the tier, pages, API description. `also` adds modules of a test. */
+export async function createApp(config: LoadedConfig, also: Type[] = []): Promise<NestFastifyApplication> {
+  const platform = config.get(PlatformConfig);
+  const logger = createLogger(platform);
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger as unknown as FastifyBaseLogger,
+    disableRequestLogging: true,
+    genReqId: requestIdOf,
+    serverFactory: (handler) => createHardenedServer(handler),
+    bodyLimit: BODY_LIMIT,
+    trustProxy: platform.trustProxy,
+    routerOptions: { maxParamLength: 500 },
+    return503OnClosing: false,
+    forceCloseConnections: true,
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRoute', (route) => {
+    if (route.url === '/billing/webhook') route.bodyLimit = WEBHOOK_BODY_LIMIT;
+  });
+  logRequests(fastify);
+
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forTier(config, logger, also), adapter, {
+    bufferLogs: true,
+    rawBody: true,
+    abortOnError: false,
+  });
+  app.useLogger(app.get(Logger));
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
+  await serveApiDocs(app, platform);
+  await servePages(fastify);
+  return app;
+}
+
+type Issue = { message: string; path?: readonly (PropertyKey | { key: PropertyKey })[] };
+
+const invalidRequest = (issues: readonly Issue[]) =>
+  new InvalidRequest(
+    'The request is not valid.',
+    issues.map(({ message, path = [] }) => ({
+      path: path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+      message,
+    })),
+  );

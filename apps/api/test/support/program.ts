@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** A program under test: what it printed so far, and its end. */
+export interface Program {
+  child: ChildProcess;
+  output(): string;
+  /** Resolves when the output matches; rejects with the output when the program ends first or time is over. */
+  says(pattern: RegExp, timeoutMs?: number): Promise<void>;
+  /** The exit code, or the signal's name. */
+  ended: Promise<number | string>;
+  stop(signal?: NodeJS.Signals): Promise<number | string>;
+}
+
+type Environment = Record<string, string | undefined>;
+
+/** Starts a program of this repository, in an environment that holds nothing of ours but what is given. */
+export function run(command: string[], environment: Environment = {}, cwd = process.cwd()): Program {
+  const { PATH, HOME, TMPDIR } = process.env;
+  const child = spawn(command[0]!, command.slice(1), {
+    cwd,
+    env: { PATH, HOME, TMPDIR, ...environment } as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  const waiting = new Set<() => void>();
+  const hear = (chunk: Buffer) => {
+    printed += chunk.toString();
+    for (const check of waiting) check();
+  };
+  child.stdout!.on('data', hear);
+  child.stderr!.on('data', hear);
+  const ended = once(child, 'close').then(([code, signal]) => (code ?? signal) as number | string);
+  return {
+    child,
+    ended,
+    output: () => printed,
+    says: (pattern, timeoutMs = 60_000) =>
+      new Promise((resolve, reject) => {
+        const settle = (error?: Error) => {
+          clearTimeout(timer);
+          waiting.delete(check);
+          if (error) reject(error);
+          else resolve();
+        };
+        const check = () => pattern.test(printed) && settle();
+        const give = (why: string) => settle(new Error(`${why} before it said ${pattern}:\n${printed}`));
+        const timer = setTimeout(() => give(`${timeoutMs} ms passed`), timeoutMs);
+        waiting.add(check);
+        void ended.then((end) => give(`The program ended with ${end}`));
+        check();
+      }),
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal);
+      return ended;
+    },
+  };
+}
+
+/** A port that nothing uses now, below the range that outgoing connections take theirs from. */
+export async function freePort(from = 18_000): Promise<number> {
+  for (let port = from + Math.floor(Math.random() * 8000); ; port++) {
+    const server = createServer().listen(port, '127.0.0.1');
+    const free = await Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]);
+    if (free) await new Promise((resolve) => server.close(resolve));
+    if (free) return port;
+  }
+}

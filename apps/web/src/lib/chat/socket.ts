@@ -1,0 +1,92 @@
+import type { ClientFrame, ServerFrame } from '#lib/api/types.js';
+
+export type Link = 'connecting' | 'open' | 'reconnecting' | 'ended';
+
+const POLICY = 1008;
+const RESTART = 1012;
+const LONGEST_WAIT_MS = 15_000;
+
+interface Listener {
+  frame(frame: ServerFrame): void;
+  link(link: Link): void;
+  /** The socket was refused or ended by the server: the session may be over. */
+  refused(): void;
+}
+
+/** One WebSocket to `/ws` that comes back by itself, later and later, with jitter. */
+export class TurnSocket {
+  #socket: WebSocket | null = null;
+  #tries = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #listener: Listener;
+
+  constructor(listener: Listener) {
+    this.#listener = listener;
+  }
+
+  open(): void {
+    addEventListener('online', this.#now);
+    this.#listener.link('connecting');
+    this.#connect();
+  }
+
+  close(): void {
+    removeEventListener('online', this.#now);
+    clearTimeout(this.#timer);
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close(1000);
+  }
+
+  /** False when there is no connection to send on. */
+  send(frame: ClientFrame): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(frame));
+    return true;
+  }
+
+  /** Tries at once instead of waiting for the next turn. */
+  #now = (): void => {
+    if (this.#socket && this.#socket.readyState <= WebSocket.OPEN) return;
+    clearTimeout(this.#timer);
+    this.#connect();
+  };
+
+  #connect(): void {
+    const url = new URL('/ws', location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    const socket = new WebSocket(url);
+    let opened = false;
+    this.#socket = socket;
+    socket.onopen = () => {
+      opened = true;
+      this.#listener.link('open');
+    };
+    socket.onmessage = (message) => {
+      const frame = parseFrame(message.data);
+      if (frame?.type === 'ready') this.#tries = 0;
+      if (frame && this.#socket === socket) this.#listener.frame(frame);
+    };
+    socket.onclose = (closed) => {
+      if (this.#socket !== socket) return;
+      this.#socket = null;
+      if (!opened || closed.code === POLICY) this.#listener.refused();
+      this.#reconnect(closed.code);
+    };
+  }
+
+  #reconnect(code: number): void {
+    this.#listener.link('reconnecting');
+    const longest = code === RESTART ? 2000 : Math.min(1000 * 2 ** this.#tries, LONGEST_WAIT_MS);
+    this.#tries += 1;
+    this.#timer = setTimeout(this.#now, longest * (0.5 + Math.random() / 2));
+  }
+}
+
+function parseFrame(data: unknown): ServerFrame | null {
+  try {
+    return JSON.parse(String(data)) as ServerFrame;
+  } catch {
+    return null;
+  }
+}

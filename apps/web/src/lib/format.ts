@@ -1,0 +1,53 @@
+/** Dates, money and names in the reader's own locale. */
+
+const DAY_MS = 86_400_000;
+
+/** "12 March 2027", in the reader's locale. */
+export function formatDate(iso: string): string {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'long' }).format(new Date(iso));
+}
+
+/** "today at 14:00", "tomorrow at 02:00", or the date. */
+export function formatMoment(iso: string): string {
+  const moment = new Date(iso);
+  const days = Math.round((startOfDay(moment) - startOfDay(new Date())) / DAY_MS);
+  const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(moment);
+  if (Math.abs(days) > 1) return `${formatDate(iso)}, ${time}`;
+  return `${new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(days, 'day')} at ${time}`;
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+/** "5 minutes ago", "yesterday". */
+export function formatAgo(iso: string): string {
+  const seconds = Math.round((new Date(iso).getTime() - Date.now()) / 1000);
+  const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+  const steps: [limit: number, unit: Intl.RelativeTimeFormatUnit, size: number][] = [
+    [3600, 'minute', 60],
+    [86_400, 'hour', 3600],
+    [2_592_000, 'day', 86_400],
+    [31_536_000, 'month', 2_592_000],
+  ];
+  if (Math.abs(seconds) < 60) return 'just now';
+  const [, unit, size] = steps.find(([limit]) => Math.abs(seconds) < limit) ?? [0, 'year' as const, 31_536_000];
+  return relative.format(Math.round(seconds / size), unit);
+}
+
+/** An amount in the currency's smallest unit, as money. */
+export function formatMoney(amount: number, currency: string): string {
+  const format = new Intl.NumberFormat(undefined, { style: 'currency', currency: currency.toUpperCase() });
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+  return format.format(amount / 10 ** digits);
+}
+
+/** "2,000". */
+export function formatNumber(value: number): string {
+  return new Intl.NumberFormat().format(value);
+}
+
+/** "google" → "Google": for names the API gives without a label. */
+export function capitalise(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ');
+}

@@ -1,0 +1,78 @@
+import { api, ApiError, isAbsent } from './api/client.js';
+import type { Me } from './api/types.js';
+
+const HINT = 'turnpike.signed-in';
+
+/** `open`: this deployment has no sign-in at all. */
+type State = 'unknown' | 'signed-in' | 'signed-out' | 'open';
+
+/** Who is looking at the pages. One per tab. */
+class CurrentSession {
+  state = $state<State>('unknown');
+  me = $state<Me | null>(null);
+  error = $state<unknown>(null);
+  #loading: Promise<void> | null = null;
+
+  /** Asks the API once; later calls wait for the same answer. `refresh` asks again. */
+  load(refresh = false): Promise<void> {
+    if (refresh || this.error) this.#loading = null;
+    return (this.#loading ??= this.#ask());
+  }
+
+  /** Asks only if this browser was signed in before: a stranger on the sign-in page costs no failed request. */
+  async loadIfLikely(): Promise<void> {
+    if (hint.isSet()) await this.load();
+  }
+
+  signedIn(me: Me): void {
+    this.me = me;
+    this.error = null;
+    this.state = 'signed-in';
+    this.#loading = Promise.resolve();
+    hint.set(true);
+  }
+
+  signedOut(): void {
+    this.me = null;
+    this.state = 'signed-out';
+    this.#loading = null;
+    hint.set(false);
+  }
+
+  async #ask(): Promise<void> {
+    this.error = null;
+    try {
+      this.signedIn(await api.get<Me>('/auth/me'));
+    } catch (error) {
+      if (isAbsent(error)) this.state = 'open';
+      else if (error instanceof ApiError && error.status === 401) this.signedOut();
+      else this.error = error;
+    }
+  }
+}
+
+const hint = {
+  isSet: () => readStorage(HINT) === '1',
+  set: (value: boolean) => writeStorage(HINT, value ? '1' : null),
+};
+
+/** localStorage, or nothing where the browser forbids it. */
+export function readStorage(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+/** Keeps or (null) forgets a value, where the browser allows it. */
+export function writeStorage(key: string, value: string | null): void {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, value);
+  } catch {
+    // Nothing is kept then, and nothing depends on it.
+  }
+}
+
+export const session = new CurrentSession();

@@ -1,0 +1,61 @@
+// Runs programs quietly: progress while they work, their output only when they fail, and none outlives this process.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+
+const running = new Set();
+
+/** Ends the programs under way when this process is told to end. Call the returned function to give signals up again. */
+export function endTasksOnSignals() {
+  const listeners = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => [
+    signal,
+    () => {
+      for (const child of running) signalGroup(child, 'SIGTERM');
+      process.exit(128 + constants.signals[signal]);
+    },
+  ]);
+  for (const [signal, listener] of listeners) process.on(signal, listener);
+  return () => listeners.forEach(([signal, listener]) => process.off(signal, listener));
+}
+
+/** Runs one program to its end. Its own process group lets a signal reach its children too. */
+export function run({ command, args, cwd, env = process.env }) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const output = [];
+    running.add(child);
+    child.stdout.on('data', (chunk) => output.push(chunk));
+    child.stderr.on('data', (chunk) => output.push(chunk));
+    child.on('error', (error) => output.push(Buffer.from(error.message)));
+    child.on('close', (code) => {
+      running.delete(child);
+      resolve({ ok: code === 0, output: Buffer.concat(output).toString() });
+    });
+  });
+}
+
+/** Shows that `work` is under way and for how long: one changing line on a terminal, plain lines elsewhere. */
+export async function withProgress(title, work) {
+  const startedAt = performance.now();
+  const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(0)} s`;
+  const live = process.stdout.isTTY;
+  const frames = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
+  let tick = 0;
+  if (!live) console.log(`${title} …`);
+  const timer = live
+    ? setInterval(() => process.stdout.write(`\r\x1b[K${frames[tick++ % frames.length]} ${title} … ${seconds()}`), 100)
+    : setInterval(() => console.log(`${title} … ${seconds()}`), 15_000);
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    console.log(`${live ? '\r\x1b[K' : ''}${title}: ${seconds()}`);
+  }
+}
+
+function signalGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // It has ended already.
+  }
+}
