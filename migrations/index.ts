@@ -1,2 +1,12 @@
+import { CreateAuditEvents1795478400000 } from './1795478400000-create-audit-events.js';
+import { CreateUsersIdentitiesSessions1795478401000 } from './1795478401000-create-users-identities-sessions.js';
+import { CreateSubscriptionsEventsQuotas1795478402000 } from './1795478402000-create-subscriptions-events-quotas.js';
+import { CreateConversationsTurns1795478403000 } from './1795478403000-create-conversations-turns.js';
+
 /** Every migration, oldest first. A new one is a new line here. */
-export const migrations: Function[] = [];
+export const migrations: Function[] = [
+  CreateAuditEvents1795478400000,
+  CreateUsersIdentitiesSessions1795478401000,
+  CreateSubscriptionsEventsQuotas1795478402000,
+  CreateConversationsTurns1795478403000,
+];

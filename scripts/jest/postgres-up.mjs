@@ -9,7 +9,7 @@ const template = 'template_turnpike';
 export default async function postgresUp() {
   const problems = await build([server]);
   // Jest compiles on its own: a type error somewhere else must not keep a single test from running.
-  if (problems.length) console.error(problems.join('\n\n'));
+  if (problems.length) console.error('The server does not compile cleanly (see npm run build); testing what came out.');
   const { startEmbeddedPostgres } = await import(inProject('dist/libs/platform/src/database/embedded-postgres.js'));
 
   removeLeftovers();

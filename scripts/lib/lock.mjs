@@ -1,5 +1,5 @@
 // Two starts at once must not install into, or build, the same folders.
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inProject } from './project.mjs';
 
@@ -8,20 +8,24 @@ export async function withLock(name, work) {
   const file = inProject('.data', `${name}.lock`);
   mkdirSync(inProject('.data'), { recursive: true });
   for (let told = false; !take(file); await sleep(200)) {
-    const holder = Number(readFileSync(file, { encoding: 'utf8', flag: 'a+' }));
-    if (!isAlive(holder)) rmSync(file, { force: true });
-    else if (!told) told = !console.log(`Waiting for another process (${holder}) that is busy with: ${name}`);
+    const holder = readHolder(file);
+    if (!holder) continue;
+    if (!isRunning(holder)) rmSync(file, { force: true });
+    else if (!told) told = !console.log(`Waiting for another process (${holder.pid}) that is busy with: ${name}`);
   }
+  const release = () => rmSync(file, { force: true });
+  process.once('exit', release);
   try {
     return await work();
   } finally {
-    rmSync(file, { force: true });
+    process.off('exit', release);
+    release();
   }
 }
 
 function take(file) {
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
+    writeFileSync(file, JSON.stringify({ pid: process.pid, startTime: startTimeOf(process.pid) }), { flag: 'wx' });
     return true;
   } catch (error) {
     if (error.code === 'EEXIST') return false;
@@ -29,14 +33,35 @@ function take(file) {
   }
 }
 
-function isAlive(pid) {
+/** Who holds the lock; nothing while that is being written or the lock is being given back. */
+function readHolder(file) {
   try {
-    if (pid > 0) process.kill(pid, 0);
-    else return false;
+    const text = readFileSync(file, 'utf8');
+    if (text) return JSON.parse(text);
+    // One that was killed between making the file and writing into it.
+    if (Date.now() - statSync(file).mtimeMs > 5_000) return {};
   } catch (error) {
-    if (error.code !== 'EPERM') return false;
+    if (error.code !== 'ENOENT') return {};
   }
-  // One that has ended, but whose parent has not asked yet, has no command line any more.
-  const commandLine = `/proc/${pid}/cmdline`;
-  return !existsSync(commandLine) || readFileSync(commandLine).length > 0;
+  return undefined;
+}
+
+/** A number may belong to another process by now; where the system tells, the time it was started says so. */
+function isRunning({ pid, startTime }) {
+  try {
+    return pid > 0 && process.kill(pid, 0) && startTimeOf(pid) === startTime;
+  } catch (error) {
+    return error.code === 'EPERM' && startTimeOf(pid) === startTime;
+  }
+}
+
+function startTimeOf(pid) {
+  try {
+    const [state, ...rest] = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return state === 'Z' ? 'ended' : rest[18];
+  } catch {
+    return undefined;
+  }
 }

@@ -3,18 +3,24 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
 const running = new Set();
+let exitCode;
 
-/** Ends the programs under way when this process is told to end. Call the returned function to give signals up again. */
+/** Ends the programs under way, and then this one, when it is told to end. Call what it returns to give signals up again. */
 export function endTasksOnSignals() {
   const listeners = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => [
     signal,
-    () => {
-      for (const child of running) signalGroup(child, 'SIGTERM');
-      process.exit(128 + constants.signals[signal]);
-    },
+    () => end(128 + constants.signals[signal]),
   ]);
   for (const [signal, listener] of listeners) process.on(signal, listener);
   return () => listeners.forEach(([signal, listener]) => process.off(signal, listener));
+}
+
+function end(code) {
+  exitCode = code;
+  if (!running.size) process.exit(code);
+  for (const child of running) signalGroup(child, 'SIGTERM');
+  // npm first takes away what it has half installed.
+  setTimeout(() => running.forEach((child) => signalGroup(child, 'SIGKILL')), 10_000).unref();
 }
 
 /** Runs one program to its end. Its own process group lets a signal reach its children too. */
@@ -28,6 +34,8 @@ export function run({ command, args, cwd, env = process.env }) {
     child.on('error', (error) => output.push(Buffer.from(error.message)));
     child.on('close', (code) => {
       running.delete(child);
+      // Told to end: nobody goes on with what came out.
+      if (exitCode !== undefined) return running.size || process.exit(exitCode);
       resolve({ ok: code === 0, output: Buffer.concat(output).toString() });
     });
   });

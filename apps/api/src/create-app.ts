@@ -2,7 +2,7 @@ import { StandardSchemaValidationPipe, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLogger, InvalidRequest, PlatformConfig, requestIdOf, type LoadedConfig } from '@app/platform';
-import { BODY_LIMIT, createHardenedServer, WEBHOOK_BODY_LIMIT } from '@app/security';
+import { answerFrameworkError, BODY_LIMIT_BYTES, createHardenedServer } from '@app/security';
 import type { FastifyBaseLogger } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
@@ -19,16 +19,15 @@ export async function createApp(config: LoadedConfig, also: Type[] = []): Promis
     disableRequestLogging: true,
     genReqId: requestIdOf,
     serverFactory: (handler) => createHardenedServer(handler),
-    bodyLimit: BODY_LIMIT,
-    trustProxy: platform.trustProxy,
+    frameworkErrors: answerFrameworkError,
+    bodyLimit: BODY_LIMIT_BYTES,
+    // The address is the one that the last trusted proxy saw, however many a caller claims.
+    trustProxy: (_address, hop) => hop < platform.trustProxy,
     routerOptions: { maxParamLength: 500 },
     return503OnClosing: false,
     forceCloseConnections: true,
   });
   const fastify = adapter.getInstance();
-  fastify.addHook('onRoute', (route) => {
-    if (route.url === '/billing/webhook') route.bodyLimit = WEBHOOK_BODY_LIMIT;
-  });
   logRequests(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forTier(config, logger, also), adapter, {

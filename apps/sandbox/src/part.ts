@@ -3,9 +3,7 @@ export const partNames = ['google', 'github', 'stripe', 'llm'] as const;
 export type PartName = (typeof partNames)[number];
 
 /** Where a provider's endpoints are, in the words of config/turnpike.yaml. */
-export type ProviderUrls = Partial<
-  Record<'authorization_url' | 'token_url' | 'userinfo_url' | 'emails_url', string>
->;
+export type ProviderUrls = Partial<Record<'authorization_url' | 'token_url' | 'userinfo_url' | 'emails_url', string>>;
 
 /** Somebody who can sign in at a stand-in with one click. */
 export interface DemoAccount {

@@ -15,7 +15,7 @@ export {
 export { looksLikeExample, secret, secretList } from './config/secret.js';
 export { databaseOptions } from './database/database-options.js';
 export { DatabaseModule } from './database/database.module.js';
-export { migrate } from './database/migrate.js';
+export { migrate, pendingMigrations } from './database/migrate.js';
 export { PreparedSql } from './database/prepared-sql.js';
 export { DatabaseUnreachable, waitForDatabase } from './database/wait-for-database.js';
 export { AppError, InvalidRequest, NotFound, ServiceUnavailable, type ErrorKind } from './errors/app-error.js';

@@ -25,8 +25,8 @@ export async function servePages(fastify: FastifyInstance): Promise<void> {
     extensions: ['html'],
     preCompressed: true,
     cacheControl: false,
-    setHeaders: (response, path) =>
-      void response.setHeader('cache-control', path.includes('/_app/immutable/') ? IMMUTABLE : 'no-cache'),
+    setHeaders: (reply, path) =>
+      void reply.header('cache-control', path.includes('/_app/immutable/') ? IMMUTABLE : 'no-cache'),
   });
   fastify.addHook('onSend', async (request, reply, payload) => {
     if (!wantsNotFoundPage(request, reply)) return payload;

@@ -29,7 +29,10 @@ function helpText(): string {
 
 function withoutCommands(question: string): string {
   const names = Object.keys(commands).join('|');
-  return question.replace(new RegExp(`(?<=^|\\s)/(${names})(?=$|\\s|[.,!?])`, 'g'), '').replace(/\s+/g, ' ').trim();
+  return question
+    .replace(new RegExp(`(?<=^|\\s)/(${names})(?=$|\\s|[.,!?])`, 'g'), '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 // Markdown in the question is shown, not interpreted: an echo must not be able to put links or pictures in the page.

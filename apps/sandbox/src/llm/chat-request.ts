@@ -16,7 +16,12 @@ export function readChatRequest(body: string, models: readonly string[]): ChatRe
     throw new LlmError(404, 'model_not_found', `The model \`${String(request.model)}\` does not exist.`, 'model');
   }
   if (!Array.isArray(request.messages) || request.messages.length === 0) {
-    throw new LlmError(400, 'invalid_value', "Invalid 'messages': it must be a list with at least one message.", 'messages');
+    throw new LlmError(
+      400,
+      'invalid_value',
+      "Invalid 'messages': it must be a list with at least one message.",
+      'messages',
+    );
   }
   const streamOptions = request.stream_options as { include_usage?: unknown } | undefined;
   return {

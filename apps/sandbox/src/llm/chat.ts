@@ -33,12 +33,17 @@ export async function answerChat(request: ChatRequest, response: ServerResponse,
   }
 
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
-  if (asked.has('garbage')) return void response.end('data: {"id": "chatcmpl-\n\n<html>this is not an event</html>\n\n');
+  if (asked.has('garbage'))
+    return void response.end('data: {"id": "chatcmpl-\n\n<html>this is not an event</html>\n\n');
   const send = (event: unknown) => response.write(`data: ${JSON.stringify(event)}\n\n`);
   send(completion.chunk({ role: 'assistant', content: '' }));
   for (const [index, content] of given.entries()) {
     if (index === tokensBeforeBreaking && asked.has('stall')) return;
-    if (index === tokensBeforeBreaking && asked.has('cut')) return void response.destroy();
+    if (index === tokensBeforeBreaking && asked.has('cut')) {
+      // What was written must be on its way first, or the reader sees a connection that broke before the answer.
+      await wait(50, undefined, { signal: gone });
+      return void response.destroy();
+    }
     if (pause) await wait(pause, undefined, { signal: gone });
     send(completion.chunk({ content }));
   }

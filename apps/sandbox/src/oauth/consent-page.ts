@@ -20,7 +20,11 @@ export function offerDemoPeopleOnly(page: string, query: URLSearchParams): strin
 
 function cancelForm(query: URLSearchParams): string {
   const redirect = new URL(query.get('redirect_uri') ?? '');
-  const answer = { ...Object.fromEntries(redirect.searchParams), error: 'access_denied', state: query.get('state') ?? '' };
+  const answer = {
+    ...Object.fromEntries(redirect.searchParams),
+    error: 'access_denied',
+    state: query.get('state') ?? '',
+  };
   const fields = Object.entries(answer).map(
     ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}"/>`,
   );

@@ -17,7 +17,14 @@ export interface FrontRules {
   rewrite(exchange: Exchange): string;
 }
 
-const hopByHop = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding', 'keep-alive']);
+const hopByHop = new Set([
+  'host',
+  'connection',
+  'content-length',
+  'transfer-encoding',
+  'accept-encoding',
+  'keep-alive',
+]);
 
 /**
  * Puts a loopback server before an emulator. The emulator forgets who people are at each restart and takes any
@@ -41,7 +48,8 @@ export async function startFront(firstPort: number, emulator: (url: string) => P
   async function relay(request: IncomingMessage, url: URL) {
     const body = await bodyOf(request);
     if (rules.protectedPaths.includes(url.pathname) && !issuedTokens.has(bearerOf(request.headers))) {
-      return { answer: Response.json({ message: 'Bad credentials' }, { status: 401 }), bytes: Buffer.from('{"message":"Bad credentials"}') };
+      const refusal = Response.json({ message: 'Bad credentials' }, { status: 401 });
+      return { answer: refusal, bytes: Buffer.from(await refusal.arrayBuffer()) };
     }
     const answer = await fetch(url, {
       method: request.method,

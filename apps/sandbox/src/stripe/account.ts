@@ -1,3 +1,4 @@
+import { copyOf } from './copy.js';
 import { SandboxClock } from './clock.js';
 import { EventLog } from './events/event-log.js';
 import type { StripeState } from './state.js';
@@ -19,7 +20,7 @@ export class Account {
 
   /** Alters `object` and records the event for it, with what the altered fields were before. */
   change<T extends Resource>(type: string, object: T, alter: (object: T) => void): void {
-    const before = structuredClone(object) as Fields;
+    const before = copyOf(object) as Fields;
     alter(object);
     this.events.recordChange(type, object, before);
   }

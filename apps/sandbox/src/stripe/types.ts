@@ -134,7 +134,7 @@ export type PortalFlowType = 'payment_method_update' | 'subscription_cancel' | '
 export interface PortalFlow extends Fields {
   type: PortalFlowType;
   after_completion: { type: string; redirect: { return_url: string } | null } & Fields;
-  subscription_cancel: { subscription: string } | null;
+  subscription_cancel: { subscription: string; retention: null } | null;
   subscription_update: { subscription: string } | null;
 }
 

@@ -7,13 +7,13 @@ export function formatDate(iso: string): string {
   return new Intl.DateTimeFormat(undefined, { dateStyle: 'long' }).format(new Date(iso));
 }
 
-/** "today at 14:00", "tomorrow at 02:00", or the date. */
+/** "today, 14:00", "tomorrow, 02:00", or the date and the time. */
 export function formatMoment(iso: string): string {
   const moment = new Date(iso);
   const days = Math.round((startOfDay(moment) - startOfDay(new Date())) / DAY_MS);
   const time = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' }).format(moment);
   if (Math.abs(days) > 1) return `${formatDate(iso)}, ${time}`;
-  return `${new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(days, 'day')} at ${time}`;
+  return `${new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' }).format(days, 'day')}, ${time}`;
 }
 
 function startOfDay(date: Date): number {
@@ -35,9 +35,14 @@ export function formatAgo(iso: string): string {
   return relative.format(Math.round(seconds / size), unit);
 }
 
+/** An amount in the currency's smallest unit, as on a price tag: "$20" rather than "$20.00". */
+export function formatPrice(amount: number, currency: string): string {
+  return formatMoney(amount, currency, { trailingZeroDisplay: 'stripIfInteger' });
+}
+
 /** An amount in the currency's smallest unit, as money. */
-export function formatMoney(amount: number, currency: string): string {
-  const format = new Intl.NumberFormat(undefined, { style: 'currency', currency: currency.toUpperCase() });
+export function formatMoney(amount: number, currency: string, options: Intl.NumberFormatOptions = {}): string {
+  const format = new Intl.NumberFormat(undefined, { ...options, style: 'currency', currency: currency.toUpperCase() });
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
   return format.format(amount / 10 ** digits);
 }

@@ -19,3 +19,16 @@ export async function migrate(databaseUrl: string, migrations: MixedList<Functio
     await dataSource.destroy();
   }
 }
+
+/** The names of migrations that this program knows and the database has not seen. */
+export async function pendingMigrations(databaseUrl: string, migrations: Function[]): Promise<string[]> {
+  const dataSource = await new DataSource(databaseOptions(databaseUrl)).initialize();
+  try {
+    const [{ table }] = await dataSource.query(`SELECT to_regclass('migrations') AS table`);
+    const rows: { name: string }[] = table ? await dataSource.query('SELECT name FROM migrations') : [];
+    const applied = new Set(rows.map(({ name }) => name));
+    return migrations.map(({ name }) => name).filter((name) => !applied.has(name));
+  } finally {
+    await dataSource.destroy();
+  }
+}

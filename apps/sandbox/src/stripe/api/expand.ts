@@ -1,3 +1,4 @@
+import { copyOf } from '../copy.js';
 import type { Account } from '../account.js';
 import { newCheckoutLine } from '../resources/checkout-session.js';
 import { listOf } from '../resources/list.js';
@@ -7,7 +8,7 @@ import { StripeError } from './stripe.errors.js';
 /** Puts whole objects in place of ids, for each path of `expand` (`customer`, `data.latest_invoice`, …). */
 export function expand(account: Account, answer: Fields, paths: string[]): Fields {
   if (paths.length === 0) return answer;
-  const expanded = structuredClone(answer);
+  const expanded = copyOf(answer);
   for (const path of paths) expandPath(account, expanded, path.split('.'), path);
   return expanded;
 }
@@ -22,10 +23,16 @@ function expandPath(account: Account, target: unknown, [name, ...rest]: string[]
   if (name === 'line_items' && object.object === 'checkout.session') {
     object.line_items = lineItemsOf(account, object as CheckoutSession);
   } else if (!(name in object)) {
-    throw new StripeError(400, 'invalid_request_error', `This property cannot be expanded (${path}).`, undefined, 'expand');
+    throw new StripeError(
+      400,
+      'invalid_request_error',
+      `This property cannot be expanded (${path}).`,
+      undefined,
+      'expand',
+    );
   }
   const value = object[name];
-  if (typeof value === 'string') object[name] = structuredClone(findById(account, value) ?? value);
+  if (typeof value === 'string') object[name] = copyOf(findById(account, value) ?? value);
   expandPath(account, object[name], rest, path);
 }
 

@@ -53,7 +53,9 @@ export function group(params: Params, name: string): Params {
 /** A list of parameter groups, such as `items` or `line_items`. */
 export function rows(params: Params, name: string): Params[] {
   const value = params[name];
-  return Array.isArray(value) ? value.filter((row): row is Params => typeof row === 'object' && !Array.isArray(row)) : [];
+  return Array.isArray(value)
+    ? value.filter((row): row is Params => typeof row === 'object' && !Array.isArray(row))
+    : [];
 }
 
 /** A list of texts, such as `expand` or `enabled_events`. */

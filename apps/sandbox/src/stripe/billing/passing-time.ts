@@ -1,3 +1,4 @@
+import { copyOf } from '../copy.js';
 import { itemOf, type Account } from '../account.js';
 import { nextPeriodEnd } from '../period.js';
 import type { CheckoutSession, Subscription } from '../types.js';
@@ -53,7 +54,7 @@ function turnPeriod(account: Account, subscription: Subscription): void {
   if (subscription.cancel_at_period_end) return cancelNow(account, subscription);
   const item = itemOf(subscription);
   const previousPeriodStart = item.current_period_start;
-  const before = structuredClone(subscription);
+  const before = copyOf(subscription);
   item.current_period_start = item.current_period_end;
   item.current_period_end = nextPeriodEnd(
     subscription.billing_cycle_anchor,

@@ -1,3 +1,4 @@
+import { copyOf } from '../copy.js';
 import { newId } from '../ids.js';
 import type { Fields, StripeEvent } from '../types.js';
 
@@ -6,7 +7,7 @@ export const apiVersion = '2026-10-28.endive';
 
 /** A new event: the object as it is at this moment, and what it was before. */
 export function newEvent(type: string, object: Fields, previous: Fields | undefined, created: number): StripeEvent {
-  const data = { object: structuredClone(object), ...(previous ? { previous_attributes: previous } : {}) };
+  const data = { object: copyOf(object), ...(previous ? { previous_attributes: previous } : {}) };
   return {
     id: newId('evt_1', 23),
     object: 'event',

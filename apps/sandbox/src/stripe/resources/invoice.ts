@@ -17,7 +17,7 @@ export interface InvoiceTerms {
 
 /** A new invoice, already finalized and open, as the API shows it. */
 export function newInvoice(terms: InvoiceTerms): Invoice {
-  const { customer, subscription, item, amount, created } = terms;
+  const { customer, subscription, amount, created } = terms;
   const id = newId('in_1', 23);
   const page = `${terms.baseUrl}/i/${id}`;
   const number = `${customer.invoice_prefix}-${String(customer.next_invoice_sequence).padStart(4, '0')}`;

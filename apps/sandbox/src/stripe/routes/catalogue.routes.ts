@@ -22,7 +22,12 @@ export function catalogueRoutes(api: Api): void {
   });
 
   api.post('/v1/products', ({ params }) => {
-    const product = newProduct(text(params, 'id') ?? newId('prod', 14), requiredText(params, 'name'), null, clock.now());
+    const product = newProduct(
+      text(params, 'id') ?? newId('prod', 14),
+      requiredText(params, 'name'),
+      null,
+      clock.now(),
+    );
     state.products[product.id] = { ...product, metadata: mergeMetadata(params) };
     events.record('product.created', product);
     return product;

@@ -74,7 +74,10 @@ export function checkoutRoutes(api: Api): void {
   api.post('/v1/checkout/sessions/:id/expire', ({ id }) => {
     const session = getSession(id);
     if (session.status !== 'open') {
-      throw invalid('session', `Only Checkout Sessions with a status in ["open"] can be expired. This one is ${session.status}.`);
+      throw invalid(
+        'session',
+        `Only Checkout Sessions with a status in ["open"] can be expired. This one is ${session.status}.`,
+      );
     }
     expireSession(account, session);
     return session;

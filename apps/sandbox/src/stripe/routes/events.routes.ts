@@ -11,7 +11,9 @@ export function eventRoutes(api: Api): void {
 
   api.get('/v1/events', ({ params }) => {
     const types = [text(params, 'type'), ...texts(params, 'types')].filter((type): type is string => type !== null);
-    const events = Object.values(state.events).filter((event) => types.length === 0 || types.some((type) => matches(event.type, type)));
+    const events = Object.values(state.events).filter(
+      (event) => types.length === 0 || types.some((type) => matches(event.type, type)),
+    );
     return { ...page(events, params, '/v1/events') };
   });
 

@@ -37,7 +37,8 @@ function flowIn(account: Account, data: Params): PortalFlow {
   return {
     type: type as PortalFlowType,
     after_completion: afterCompletion(account, group(data, 'after_completion')),
-    subscription_cancel: type === 'subscription_cancel' ? { ...subscriptionIn(account, data, type), retention: null } : null,
+    subscription_cancel:
+      type === 'subscription_cancel' ? { ...subscriptionIn(account, data, type), retention: null } : null,
     subscription_update: type === 'subscription_update' ? subscriptionIn(account, data, type) : null,
     subscription_update_confirm: null,
   };

@@ -41,7 +41,10 @@ async function send<T>(method: string, path: string, body?: object): Promise<T> 
   const answer = parse(text);
   const requestId = response.headers.get('x-request-id') ?? undefined;
   if (response.status === 401 && path !== '/auth/login') dispatchEvent(new Event(SIGNED_OUT));
-  if (!response.ok) throw new ApiError(response.status, (answer ?? {}) as Problem, requestId);
+  if (!response.ok) {
+    const retryAfterSeconds = Number(response.headers.get('retry-after')) || undefined;
+    throw new ApiError(response.status, { ...(answer as Problem | undefined), retryAfterSeconds }, requestId);
+  }
   if (text && answer === undefined) throw new ApiError(502, { code: 'not_json' }, requestId);
   return answer as T;
 }

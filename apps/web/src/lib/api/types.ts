@@ -10,6 +10,8 @@ export interface Problem {
   feature?: string;
   plans?: string[];
   resetsAt?: string;
+  /** From the `Retry-After` header. */
+  retryAfterSeconds?: number;
 }
 
 export interface Me {
@@ -54,7 +56,7 @@ export interface BillingStatus {
   currentPeriodEnd: string | null;
   cancelAtPeriodEnd: boolean;
   features: string[];
-  quotas: Record<string, Quota>;
+  quotas: Partial<Record<string, Quota>>;
 }
 
 export interface Price {
@@ -67,7 +69,7 @@ export interface Price {
 
 export interface Plan {
   name: string;
-  label?: string;
+  label: string;
   prices: Price[];
   features: string[];
   quotas: Record<string, number>;
@@ -78,7 +80,7 @@ export interface Invoice {
   date: string;
   amount: number;
   currency: string;
-  status: string;
+  status: string | null;
   pdf: string | null;
 }
 
@@ -94,7 +96,7 @@ export interface StoredTurn {
   id: string;
   text: string;
   answer: string | null;
-  status: string;
+  status: 'running' | 'completed' | 'cancelled' | 'failed';
   usage: unknown;
   createdAt: string;
 }
@@ -109,8 +111,7 @@ export interface Conversation {
 export type Model = 'standard' | 'premium';
 
 export type ClientFrame =
-  | { type: 'turn'; id: string; conversationId?: string; text: string; model?: Model }
-  | { type: 'cancel'; id: string };
+  { type: 'turn'; id: string; conversationId?: string; text: string; model?: Model } | { type: 'cancel'; id: string };
 
 export interface ErrorFrame {
   type: 'error';

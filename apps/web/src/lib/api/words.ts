@@ -1,6 +1,6 @@
 import { formatMoment } from '#lib/format.js';
 import { ApiError } from './client.js';
-import type { ErrorFrame } from './types.js';
+import type { ErrorFrame, Problem } from './types.js';
 
 /** A failure in plain words: what happened, and what to do next. */
 export interface Explanation {
@@ -17,6 +17,10 @@ const WORDS: Record<string, Words> = {
   network: ['We could not reach Turnpike.', 'Check your connection, then try again.'],
   unauthenticated: ['You are signed out.', 'Sign in again to go on.'],
   bad_origin: ['This page was opened under another address.', 'Open Turnpike from its usual address and try again.'],
+  sign_in_too_old: [
+    'This needs a fresh sign-in.',
+    'Your last one is more than ten minutes ago. Sign out, sign in again, then repeat this.',
+  ],
   billing_unavailable: ['Billing cannot be reached just now.', 'Nothing was charged. Try again in a minute.'],
   already_subscribed: ['You already have a subscription.', 'Use “Manage subscription” to change it.'],
   llm_unavailable: ['The model could not be reached.', 'Try again in a moment; this turn did not count.'],
@@ -45,11 +49,13 @@ export function explainFrame(frame: ErrorFrame): Explanation {
 
 function explainCode(
   code: string,
-  facts: { feature?: string; plans?: string[]; resetsAt?: string },
+  facts: Pick<Problem, 'feature' | 'resetsAt' | 'retryAfterSeconds'>,
   message: string,
 ): Explanation {
   if (code === 'quota_exceeded') {
-    const next = facts.resetsAt ? `You can go on ${formatMoment(facts.resetsAt)}, or upgrade now.` : 'Upgrade to go on now.';
+    const next = facts.resetsAt
+      ? `You can go on ${formatMoment(facts.resetsAt)}, or upgrade now.`
+      : 'Upgrade to go on now.';
     return { title: 'You have used all turns of your plan for today.', next, upgrade: true };
   }
   if (code === 'plan_required') {
@@ -57,10 +63,14 @@ function explainCode(
     return { title, next, upgrade: true };
   }
   if (code === 'rate_limited') {
-    const next = facts.resetsAt ? `Try again ${formatMoment(facts.resetsAt)}.` : 'Wait a few minutes, then try again.';
+    const minutes = facts.retryAfterSeconds && Math.ceil(facts.retryAfterSeconds / 60);
+    const next = minutes ? `Try again in ${minutes} min.` : 'Wait a few minutes, then try again.';
     return { title: 'Too many tries in a short time.', next };
   }
   const known = WORDS[code];
   if (known) return { title: known[0], next: known[1] };
-  return { title: message || 'Something went wrong.', next: 'Try again. If it keeps happening, tell us the request id.' };
+  return {
+    title: message || 'Something went wrong.',
+    next: 'Try again. If it keeps happening, tell us the request id.',
+  };
 }

@@ -7,12 +7,16 @@ class Billing {
   status = $state<BillingStatus | null>(null);
   plans = $state<Plan[]>([]);
   error = $state<unknown>(null);
+  #newest = 0;
 
   /** Reads the status again; a `checkoutSession` makes the API look at that payment first. */
   async refresh(checkoutSession?: string): Promise<void> {
     const query = checkoutSession ? `?checkout_session=${encodeURIComponent(checkoutSession)}` : '';
+    const question = (this.#newest += 1);
     await this.#keep(async () => {
-      this.status = await api.get<BillingStatus>(`/billing/status${query}`);
+      const status = await api.get<BillingStatus>(`/billing/status${query}`);
+      // An answer that was overtaken by a newer one says nothing any more.
+      if (question === this.#newest) this.status = status;
     });
   }
 
@@ -23,7 +27,9 @@ class Billing {
     });
   }
 
+  /** For whoever signs in next. */
   forget(): void {
+    this.#newest += 1;
     this.status = null;
     this.error = null;
   }

@@ -1,6 +1,6 @@
 import type { ClientFrame, ServerFrame } from '#lib/api/types.js';
 
-export type Link = 'connecting' | 'open' | 'reconnecting' | 'ended';
+export type Link = 'connecting' | 'open' | 'reconnecting';
 
 const POLICY = 1008;
 const RESTART = 1012;
@@ -16,6 +16,7 @@ interface Listener {
 /** One WebSocket to `/ws` that comes back by itself, later and later, with jitter. */
 export class TurnSocket {
   #socket: WebSocket | null = null;
+  #ready = false;
   #tries = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #listener: Listener;
@@ -38,9 +39,9 @@ export class TurnSocket {
     socket?.close(1000);
   }
 
-  /** False when there is no connection to send on. */
+  /** False while there is no connection that the server has called ready. */
   send(frame: ClientFrame): boolean {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    if (!this.#ready || this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
   }
@@ -58,14 +59,19 @@ export class TurnSocket {
     const socket = new WebSocket(url);
     let opened = false;
     this.#socket = socket;
+    this.#ready = false;
     socket.onopen = () => {
       opened = true;
-      this.#listener.link('open');
     };
     socket.onmessage = (message) => {
       const frame = parseFrame(message.data);
-      if (frame?.type === 'ready') this.#tries = 0;
-      if (frame && this.#socket === socket) this.#listener.frame(frame);
+      if (!frame || this.#socket !== socket) return;
+      if (frame.type === 'ready') {
+        this.#ready = true;
+        this.#tries = 0;
+        this.#listener.link('open');
+      }
+      this.#listener.frame(frame);
     };
     socket.onclose = (closed) => {
       if (this.#socket !== socket) return;

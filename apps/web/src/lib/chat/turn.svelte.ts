@@ -77,7 +77,8 @@ export class Turn {
   }
 }
 
-function phaseOf(status: string): Phase {
-  if (status === 'cancelled' || status === 'canceled') return 'stopped';
-  return status === 'done' || status === 'completed' ? 'done' : 'failed';
+/** A turn that still runs elsewhere counts as failed here: trying it again under its id replays it. */
+function phaseOf(status: StoredTurn['status']): Phase {
+  if (status === 'cancelled') return 'stopped';
+  return status === 'completed' ? 'done' : 'failed';
 }

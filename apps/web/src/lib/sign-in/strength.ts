@@ -13,7 +13,8 @@ export function strengthOf(password: string, email: string): Strength {
   if (own.length > 2 && password.toLowerCase().includes(own.toLowerCase())) {
     return { score: 0, words: 'Leave your e-mail address out of it.' };
   }
-  if (COMMON.test(password) && password.length < 16) return { score: 1, words: 'Easy to guess: avoid common words and rows of keys.' };
+  if (COMMON.test(password) && password.length < 16)
+    return { score: 1, words: 'Easy to guess: avoid common words and rows of keys.' };
   const kinds = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/].filter((kind) => kind.test(password)).length;
   const points = password.length + kinds * 2;
   if (points < 15) return { score: 1, words: 'Weak: make it a little longer.' };

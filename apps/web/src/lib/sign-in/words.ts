@@ -2,7 +2,10 @@ import { ApiError } from '#lib/api/client.js';
 import { explain, type Explanation } from '#lib/api/words.js';
 
 const CALLBACK: Record<string, Explanation> = {
-  access_denied: { title: 'Sign-in was cancelled.', next: 'Nothing has changed. Try again, or use another way to sign in.' },
+  access_denied: {
+    title: 'Sign-in was cancelled.',
+    next: 'Nothing has changed. Try again, or use another way to sign in.',
+  },
   invalid_state: {
     title: 'That sign-in has expired.',
     next: 'It took longer than ten minutes or began in another browser. Start it again here.',
@@ -39,13 +42,19 @@ export function explainSignIn(error: unknown): Explanation {
     case 'email_taken':
       return { title: 'There is already an account with this e-mail address.', next: 'Sign in instead.', requestId };
     case 'weak_password':
-      return { title: 'This password is too easy to guess.', next: 'Choose a longer one, such as a few unrelated words.', requestId };
-    case 'rate_limited':
-      return { title: 'Too many tries in a short time.', next: 'Wait a quarter of an hour, then try again.', requestId };
-    case 'validation_failed':
-    case 'http_400':
-      return { title: 'Something in the form is not right.', next: 'Check the e-mail address and the password.', requestId };
+      return { title: 'Choose another password.', next: messageOf(error), requestId };
+    case 'invalid_request':
+      return {
+        title: 'Something in the form is not right.',
+        next: 'Check the e-mail address and the password.',
+        requestId,
+      };
     default:
       return explain(error);
   }
+}
+
+/** The API knows best why it refused a password. */
+function messageOf(error: unknown): string {
+  return error instanceof ApiError ? error.message : '';
 }

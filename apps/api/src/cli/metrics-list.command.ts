@@ -1,0 +1,22 @@
+import { catalogue } from '@app/metrics';
+import '@app/auth';
+import '@app/billing';
+import '@app/llm';
+import '@app/security';
+import '@app/turns';
+import { Command, CommandRunner, Option } from 'nest-commander';
+import { print, type OutputOptions } from './output.js';
+
+@Command({ name: 'metrics:list', description: 'every metric with its type, labels and meaning' })
+export class MetricsListCommand extends CommandRunner {
+  override async run(_: string[], options: OutputOptions): Promise<void> {
+    const metrics = catalogue().map(({ name, type, help, labels }) => ({ name, type, help, labels: Object.keys(labels ?? {}) }));
+    const lines = metrics.map(({ name, type, help, labels }) => `${name}{${labels.join(',')}} ${type}: ${help}`);
+    print({ metrics }, lines, options);
+  }
+
+  @Option({ flags: '--json', description: 'print JSON' })
+  json(): boolean {
+    return true;
+  }
+}

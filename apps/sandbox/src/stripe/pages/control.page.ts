@@ -1,0 +1,107 @@
+import { itemOf, type Account } from '../account.js';
+import type { App } from '../api/api.js';
+import { advance, catchUp } from '../billing/passing-time.js';
+import { html, page, sandboxNote, seeOther, type Html } from './html.js';
+import { day, moment } from './words.js';
+
+const furthestSeconds = 5 * 366 * 86_400;
+
+/** The sandbox's own page, `/`: what there is, what happened last, and a clock that can be moved ahead. */
+export function controlPage(app: App, account: Account): void {
+  app.get('/', () => {
+    catchUp(account);
+    return page('Stripe sandbox', overview(account));
+  });
+
+  app.post('/_sandbox/clock', async (context) => {
+    const body = await context.req.text();
+    const isForm = (context.req.header('content-type') ?? '').includes('form');
+    const seconds = isForm ? Number(new URLSearchParams(body).get('advance_seconds')) : secondsInJson(body);
+    if (!Number.isInteger(seconds) || seconds < 1 || seconds > furthestSeconds) {
+      return Response.json({ error: 'advance_seconds must be a whole number from 1 to five years.' }, { status: 400 });
+    }
+    advance(account, seconds);
+    const wantsPage = (context.req.header('accept') ?? '').includes('text/html');
+    return wantsPage ? seeOther('/') : Response.json(clockOf(account));
+  });
+
+  app.get('/_sandbox/state', () => Response.json(clockOf(account)));
+}
+
+function clockOf(account: Account) {
+  return {
+    now: account.clock.now(),
+    ahead_seconds: account.state.clockAheadSeconds,
+    pending_webhooks: account.state.deliveries.length,
+  };
+}
+
+function secondsInJson(body: string): number {
+  try {
+    return Number((JSON.parse(body) as { advance_seconds?: unknown }).advance_seconds);
+  } catch {
+    return NaN;
+  }
+}
+
+function overview(account: Account): Html {
+  const { state, clock } = account;
+  const events = Object.values(state.events).reverse().slice(0, 30);
+  return html`<h1>Stripe sandbox</h1>
+    ${sandboxNote}
+    <h2>Clock</h2>
+    <p>
+      It is ${moment(clock.now())}
+      here${state.clockAheadSeconds > 0 && `, ${daysAhead(state.clockAheadSeconds)} ahead`}. Moving it ahead brings
+      renewals, failed renewals and the ends of cancelled plans.
+    </p>
+    ${advanceForm(86_400, '1 day')}${advanceForm(31 * 86_400, '1 month (31 days)')}
+    <h2>Subscriptions</h2>
+    ${subscriptionTable(account)}
+    <h2>Last events</h2>
+    <p>${state.deliveries.length} webhook deliveries waiting.</p>
+    <table>
+      ${events.map(
+        (event) =>
+          html`<tr>
+            <td>${moment(event.created)}</td>
+            <td>${event.type}</td>
+            <td>${event.pending_webhooks > 0 ? 'waiting' : 'delivered'}</td>
+          </tr>`,
+      )}
+    </table>`;
+}
+
+function daysAhead(seconds: number): string {
+  const days = Math.round((seconds / 86_400) * 10) / 10;
+  return `${days} ${days === 1 ? 'day' : 'days'}`;
+}
+
+function advanceForm(seconds: number, label: string): Html {
+  return html`<form method="post" action="/_sandbox/clock">
+    <input type="hidden" name="advance_seconds" value="${seconds}" /> <button>Advance by ${label}</button>
+  </form>`;
+}
+
+function subscriptionTable(account: Account): Html {
+  const subscriptions = Object.values(account.state.subscriptions).reverse();
+  if (subscriptions.length === 0) return html`<p>None yet.</p>`;
+  const rows = subscriptions.map((subscription) => {
+    const item = itemOf(subscription);
+    return html`<tr>
+      <td>${account.state.customers[subscription.customer]?.email ?? subscription.customer}</td>
+      <td>${account.nameOf(item.price)}</td>
+      <td>${subscription.status}${subscription.cancel_at_period_end && ', ends'}</td>
+      <td>${day(item.current_period_end)}</td>
+    </tr>`;
+  });
+  return html`<table>
+    <tr>
+      <th>Customer</th>
+      <th>Plan</th>
+      <th>Status</th>
+      <th>Period ends</th>
+    </tr>
+    ${rows}
+  </table>`;
+}

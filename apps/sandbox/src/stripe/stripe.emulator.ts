@@ -1,0 +1,78 @@
+import { defineEmulator } from 'emulate';
+import { Account } from './account.js';
+import { Api } from './api/api.js';
+import { catchUp } from './billing/passing-time.js';
+import { WebhookSender } from './events/webhook-sender.js';
+import { checkoutPage } from './pages/checkout.page.js';
+import { controlPage } from './pages/control.page.js';
+import { notFoundPage } from './pages/html.js';
+import { invoicePage } from './pages/invoice.page.js';
+import { portalPage } from './pages/portal.page.js';
+import { catalogueRoutes } from './routes/catalogue.routes.js';
+import { checkoutRoutes } from './routes/checkout.routes.js';
+import { customerRoutes } from './routes/customers.routes.js';
+import { eventRoutes } from './routes/events.routes.js';
+import { invoiceRoutes } from './routes/invoices.routes.js';
+import { paymentMethodRoutes } from './routes/payment-methods.routes.js';
+import { portalRoutes } from './routes/portal.routes.js';
+import { subscriptionRoutes } from './routes/subscriptions.routes.js';
+import { seed } from './seed.js';
+import { emptyState } from './state.js';
+
+// How often the passing of real time is looked at when nobody calls.
+const idleCheckMs = 30_000;
+
+/** What the pretend Stripe is told by its surroundings. */
+export interface StripeOptions {
+  baseUrl: string;
+  appUrl: string;
+  secretKey: string;
+  webhookUrl: string;
+  webhookSecret: string;
+  extraPriceIds: string[];
+  /** Called after something changed outside a request, so that the state can be saved. */
+  save: () => void;
+}
+
+/** A Stripe account with everything that subscriptions need: API, hosted pages, events and webhooks. */
+export function stripeEmulator(options: StripeOptions) {
+  return defineEmulator({
+    name: 'stripe',
+    cors: false,
+    state: () => emptyState(options.baseUrl),
+    setup({ app, state, signal }) {
+      seed(state, options);
+      const account = new Account(state, options.baseUrl, options.appUrl);
+      const sender = new WebhookSender(state, signal, options.save);
+      // One look for all that a request brings about, once it is done.
+      account.events.onQueued(() => void setImmediate(() => sender.sendDue()));
+
+      const api = new Api(app, account, options.secretKey);
+      for (const routes of [
+        customerRoutes,
+        catalogueRoutes,
+        checkoutRoutes,
+        subscriptionRoutes,
+        invoiceRoutes,
+        paymentMethodRoutes,
+        portalRoutes,
+        eventRoutes,
+      ]) {
+        routes(api);
+      }
+      for (const page of [checkoutPage, portalPage, invoicePage, controlPage]) page(app, account);
+      app.notFound((context) =>
+        context.req.path.startsWith('/v1/')
+          ? api.unknownPath(context.req.raw)
+          : notFoundPage('The sandbox has no such page.'),
+      );
+
+      const idleCheck = setInterval(() => {
+        catchUp(account);
+        options.save();
+      }, idleCheckMs).unref();
+      signal.addEventListener('abort', () => clearInterval(idleCheck));
+      setImmediate(() => sender.sendDue());
+    },
+  });
+}

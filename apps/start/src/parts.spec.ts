@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { partsWithoutKey, priceIdsOf } from './parts.js';
+
+const shipped = parse(readFileSync(join(process.cwd(), 'config', 'turnpike.yaml'), 'utf8')) as Record<string, unknown>;
+
+describe('the parts that need a stand-in', () => {
+  it('are all of them when nothing is configured', () => {
+    expect(partsWithoutKey(shipped, {})).toEqual(['google', 'github', 'stripe', 'llm']);
+  });
+
+  it('do not include what has a real key, as a value or as a file', () => {
+    const environment = {
+      GOOGLE_CLIENT_ID: 'id',
+      GOOGLE_CLIENT_SECRET: 'secret',
+      STRIPE_SECRET_KEY_FILE: '/run/secrets/stripe',
+      LLM_BASE_URL: 'https://llm.example.com/v1',
+    };
+    expect(partsWithoutKey(shipped, environment)).toEqual(['github']);
+  });
+
+  it('leave a half configured provider alone, so that the mistake shows', () => {
+    expect(partsWithoutKey(shipped, { GITHUB_CLIENT_ID: 'id' })).not.toContain('github');
+  });
+
+  it('do not include a provider that the YAML leaves out or configures by itself', () => {
+    const only = (providers: object) => ({ ...shipped, oauth_providers: providers });
+    expect(partsWithoutKey(only({ github: null }), {})).toEqual(['github', 'stripe', 'llm']);
+    const own = { client_id: '${OUR_ID}', client_secret: '${OUR_SECRET}' };
+    expect(partsWithoutKey(only({ google: own }), {})).toEqual(['stripe', 'llm']);
+  });
+
+  it.each(['basic', 'pro'])('are only the model in the tier %s', (tier) => {
+    expect(partsWithoutKey({ ...shipped, tier }, {})).toEqual(['llm']);
+  });
+
+  it('do not include a model that the YAML names itself', () => {
+    const llm = { base_url: 'http://localhost:11434/v1' };
+    expect(partsWithoutKey({ ...shipped, tier: 'basic', llm }, {})).toEqual([]);
+  });
+});
+
+describe('the prices that a stand-in must know', () => {
+  it('are those the plans name, placeholders filled', () => {
+    const plans = { free: {}, pro: { price: '${STRIPE_PRICE_ID}' }, team: { price: 'price_team' } };
+    expect(priceIdsOf({ plans }, { STRIPE_PRICE_ID: 'price_pro' })).toEqual(['price_pro', 'price_team']);
+    expect(priceIdsOf({ plans }, {})).toEqual(['price_team']);
+  });
+});

@@ -1,0 +1,49 @@
+import { isGiven, readVariable, type Environment } from './variables.js';
+
+/** What the sandbox can stand in for. */
+export type PartName = 'google' | 'github' | 'stripe' | 'llm';
+
+interface ConfiguredYaml {
+  tier?: string;
+  oauth_providers?: Record<string, Record<string, unknown> | null> | null;
+  plans?: Record<string, { price?: unknown } | null> | null;
+  llm?: Record<string, unknown> | null;
+}
+
+/** The parts that have no real key, so that a stand-in takes their place. What the configuration leaves out needs none. */
+export function partsWithoutKey(document: unknown, environment: Environment): PartName[] {
+  const yaml = (document ?? {}) as ConfiguredYaml;
+  const parts: PartName[] = [];
+  if ((yaml.tier ?? 'advanced') === 'advanced') {
+    for (const name of ['google', 'github'] as const)
+      if (isProviderWithoutKey(yaml, name, environment)) parts.push(name);
+    if (!isGiven(environment, 'STRIPE_SECRET_KEY')) parts.push('stripe');
+  }
+  if (isLeftTo('LLM_BASE_URL', yaml.llm?.base_url, environment)) parts.push('llm');
+  return parts;
+}
+
+/** The Stripe prices that the plans name, which a stand-in must then know. */
+export function priceIdsOf(document: unknown, environment: Environment): string[] {
+  const plans = Object.values((document as ConfiguredYaml | undefined)?.plans ?? {});
+  const prices = plans.map((plan) => plan?.price).filter((price) => typeof price === 'string');
+  return [...new Set(prices.map((price) => fill(price, environment)).filter(Boolean))];
+}
+
+function isProviderWithoutKey({ oauth_providers: providers }: ConfiguredYaml, name: string, environment: Environment) {
+  if (!providers || !(name in providers)) return false;
+  const prefix = name.toUpperCase();
+  return (
+    isLeftTo(`${prefix}_CLIENT_ID`, providers[name]?.client_id, environment) &&
+    isLeftTo(`${prefix}_CLIENT_SECRET`, providers[name]?.client_secret, environment)
+  );
+}
+
+/** Whether a setting gets its value from this variable, or from nowhere, and nobody gave it. */
+function isLeftTo(variable: string, setting: unknown, environment: Environment): boolean {
+  const written = typeof setting === 'string' ? setting.trim() : '';
+  return (written === '' || written === `\${${variable}}`) && !isGiven(environment, variable);
+}
+
+const fill = (text: string, environment: Environment) =>
+  text.replace(/\$\{([A-Z][A-Z0-9_]*)\}/g, (_, name: string) => readVariable(environment, name));

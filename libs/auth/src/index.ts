@@ -1,0 +1,13 @@
+export { ActorGuard } from './actor/actor.guard.js';
+export { ActorResolver, type ResolvedActor } from './actor/actor-resolver.js';
+export { CurrentActor, Public } from './actor/actor.decorators.js';
+export type { Actor } from './actor/actor.js';
+export { PlanReader } from './actor/plan-reader.js';
+export { AuthConfig } from './auth.config.js';
+export { Unauthenticated } from './auth.errors.js';
+export { AuthModule } from './auth.module.js';
+export { OAuthConfig } from './oauth/oauth.config.js';
+export { OAuthModule } from './oauth/oauth.module.js';
+export { Sessions } from './session/sessions.js';
+export { SoloModule } from './solo/solo.module.js';
+export { User } from './user/user.entity.js';

@@ -1,0 +1,82 @@
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Actor } from '../actor/actor.js';
+import { CurrentActor, Public } from '../actor/actor.decorators.js';
+import { SignInTooOld } from '../auth.errors.js';
+import { Sessions } from '../session/sessions.js';
+import { FlowCookies } from './flow-cookies.js';
+import { OAuthExchange } from './oauth-exchange.js';
+import { OAuthProviders } from './oauth-providers.js';
+import { OAuthSignIn } from './oauth-sign-in.js';
+import { OAuthConfig } from './oauth.config.js';
+import { safeReturnTo } from './return-to.js';
+
+const RECENT_SECONDS = 600;
+
+/** Sign-in through a provider: the buttons, the way out, the way back, and the same to add a way in. */
+@Controller('auth/oauth')
+export class OAuthController {
+  constructor(
+    private readonly providers: OAuthProviders,
+    private readonly exchange: OAuthExchange,
+    private readonly signIn: OAuthSignIn,
+    private readonly sessions: Sessions,
+    private readonly config: OAuthConfig,
+    private readonly cookies: FlowCookies,
+  ) {}
+
+  @Public()
+  @Get('providers')
+  list() {
+    return { providers: this.providers.list() };
+  }
+
+  @Public()
+  @Get(':provider/start')
+  async start(
+    @Param('provider') name: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const returnTo = safeReturnTo(query.returnTo, this.config.publicUrl);
+    const { url, cookies } = await this.exchange.begin(
+      this.providers.get(name),
+      { returnTo, linkUserId: null },
+      request.headers,
+    );
+    reply.header('set-cookie', cookies).redirect(url, 302);
+  }
+
+  @Public()
+  @Get(':provider/callback')
+  async callback(
+    @Param('provider') name: string,
+    @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const provider = this.providers.find(name);
+    // Nobody can have been sent to a provider that is not there.
+    if (!provider) return void reply.redirect('/login?error=invalid_state', 302);
+    const { location, cookies } = await this.signIn.finish(provider, query, request);
+    const over = typeof query.state === 'string' ? [this.cookies.end(query.state)] : [];
+    reply.header('set-cookie', [...cookies, ...over]).redirect(location, 302);
+  }
+
+  @Post(':provider/link')
+  async link(
+    @CurrentActor() actor: Actor,
+    @Param('provider') name: string,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<{ url: string }> {
+    const provider = this.providers.get(name);
+    const age = await this.sessions.findAge(actor.sessionId);
+    if (age === null || age > RECENT_SECONDS) throw new SignInTooOld();
+    const wish = { returnTo: '/account', linkUserId: actor.id };
+    const { url, cookies } = await this.exchange.begin(provider, wish, request.headers);
+    reply.header('set-cookie', cookies);
+    return { url };
+  }
+}

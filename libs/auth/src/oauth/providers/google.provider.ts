@@ -1,0 +1,31 @@
+import { Strategy } from 'passport-google-oauth20';
+import { z } from 'zod';
+import type { ProviderKind } from '../oauth-provider.js';
+
+const Userinfo = z.object({
+  sub: z.string().min(1),
+  email: z.string().nullish(),
+  email_verified: z.unknown().optional(),
+  name: z.string().nullish(),
+});
+
+/** Google accounts, read from OpenID Connect's userinfo endpoint. */
+export const google: ProviderKind = {
+  label: 'Google',
+  urls: {
+    authorization_url: 'https://accounts.google.com/o/oauth2/v2/auth',
+    token_url: 'https://oauth2.googleapis.com/token',
+    userinfo_url: 'https://openidconnect.googleapis.com/v1/userinfo',
+  },
+  // passport's types know no profile but passport's own.
+  strategy: (options, succeed) => new Strategy({ ...options, scope: ['openid', 'email', 'profile'] }, succeed as never),
+  async readProfile(getJson, { userinfo_url }) {
+    const { sub, email, email_verified, name } = Userinfo.parse(await getJson(userinfo_url));
+    return {
+      subject: sub,
+      email: email ?? null,
+      emailVerified: email_verified === true,
+      name: name?.slice(0, 100) ?? null,
+    };
+  },
+};

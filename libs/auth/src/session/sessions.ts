@@ -1,0 +1,117 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { PreparedSql } from '@app/platform';
+import type { Actor } from '../actor/actor.js';
+import { Session } from './session.entity.js';
+
+export const SESSION_DAYS = 30;
+const MOST_PER_USER = 10;
+const ALIVE = `s.created_at > now() - interval '${SESSION_DAYS} days' AND s.last_used_at > now() - interval '24 hours'`;
+const ACTOR = `
+  SELECT u.id, u.email, u.email_verified AS "emailVerified", u.name, u.role, s.id AS "sessionId",
+         s.last_used_at < now() - interval '1 minute' AS stale
+  FROM sessions s JOIN users u ON u.id = s.user_id`;
+
+/** Where a sign-in came from, for the list on the account page. */
+export interface Client {
+  userAgent?: string;
+  address?: string;
+}
+
+/** A session that was just opened; the token itself is stored nowhere and goes into the cookie. */
+export interface OpenedSession {
+  id: string;
+  userId: string;
+  token: string;
+}
+
+/** The sign-ins that live: at most 30 days, at most 24 hours unused, at most 10 per user. */
+@Injectable()
+export class Sessions {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly sql: PreparedSql,
+  ) {}
+
+  /** Opens a new session; the user's oldest ones make room for it. */
+  async open(userId: string, { userAgent, address }: Client): Promise<OpenedSession> {
+    const token = randomBytes(32).toString('base64url');
+    return this.dataSource.transaction(async (manager) => {
+      // Sign-ins of one user take turns, or two at once would both find room for one.
+      await manager.query('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [userId]);
+      await manager.query(
+        `DELETE FROM sessions WHERE id IN (
+           SELECT s.id FROM sessions s WHERE s.user_id = $1 ORDER BY (${ALIVE}) DESC, s.created_at DESC OFFSET $2)`,
+        [userId, MOST_PER_USER - 1],
+      );
+      const { id } = await manager.save(
+        manager.create(Session, {
+          userId,
+          tokenHash: hashOf(token),
+          userAgent: userAgent?.slice(0, 500) || null,
+          address: address || null,
+        }),
+      );
+      return { id, userId, token };
+    });
+  }
+
+  /** Whoever is in this session, if it lives and is the user's. */
+  async findActor(sessionId: string, userId: string): Promise<Actor | null> {
+    return this.actorIn('auth-session-by-id', `${ACTOR} WHERE s.id = $1 AND u.id = $2 AND ${ALIVE}`, [
+      sessionId,
+      userId,
+    ]);
+  }
+
+  /** Whoever is in the session with this token, if it lives. */
+  async findActorByToken(token: string): Promise<Actor | null> {
+    return this.actorIn('auth-session-by-token', `${ACTOR} WHERE s.token_hash = $1 AND ${ALIVE}`, [hashOf(token)]);
+  }
+
+  /** Those of the given sessions that live. */
+  async alive(sessionIds: string[]): Promise<Set<string>> {
+    if (sessionIds.length === 0) return new Set();
+    const text = `SELECT s.id FROM sessions s WHERE s.id = ANY($1::uuid[]) AND ${ALIVE}`;
+    const rows = await this.sql.rows<{ id: string }>('auth-sessions-alive', text, [sessionIds]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** The user's living sessions, the last used first. */
+  async list(userId: string): Promise<Session[]> {
+    return this.dataSource
+      .getRepository(Session)
+      .createQueryBuilder('s')
+      .where(`s.userId = :userId AND ${ALIVE}`, { userId })
+      .orderBy('s.lastUsedAt', 'DESC')
+      .getMany();
+  }
+
+  /** How long ago the session was opened, in seconds; null when there is none. */
+  async findAge(sessionId: string): Promise<number | null> {
+    const text = 'SELECT extract(epoch FROM now() - created_at)::float AS age FROM sessions WHERE id = $1';
+    const [row] = await this.sql.rows<{ age: number }>('auth-session-age', text, [sessionId]);
+    return row?.age ?? null;
+  }
+
+  /** Ends one session of the user, at once and everywhere. Says whether there was one. */
+  async revoke(sessionId: string, userId: string): Promise<boolean> {
+    const { affected } = await this.dataSource.getRepository(Session).delete({ id: sessionId, userId });
+    return affected === 1;
+  }
+
+  private async actorIn(name: string, text: string, values: unknown[]): Promise<Actor | null> {
+    const [row] = await this.sql.rows<Actor & { stale: boolean }>(name, text, values);
+    if (!row) return null;
+    const { stale, ...actor } = row;
+    if (stale)
+      await this.sql.rows('auth-session-used', 'UPDATE sessions SET last_used_at = now() WHERE id = $1', [
+        actor.sessionId,
+      ]);
+    return actor;
+  }
+}
+
+const hashOf = (token: string) => createHash('sha256').update(token).digest();

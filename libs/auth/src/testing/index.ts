@@ -1,0 +1,4 @@
+export { authSettings, startTestApp, type TestApp } from './test-app.js';
+export { Browser } from './browser.js';
+export { startTestProvider, type Person, type TestProvider } from './test-provider.js';
+export { signedIn, type SignedInUser } from './signed-in.js';

@@ -1,0 +1,13 @@
+export { BillingConfig, stripeModeOf } from './billing.config.js';
+export { BillingUnavailable, EntitlementsUndecidable, FeatureNotInPlan, QuotaExceeded } from './billing.errors.js';
+export { BillingModule } from './billing.module.js';
+export { OpenBillingModule } from './open-billing.module.js';
+export { Entitlements, type Entitlement } from './plans/entitlements.service.js';
+export { PlanCatalogue, type Plan } from './plans/plan-catalogue.js';
+export { QuotaCharge, QuotaUsage } from './plans/quota-usage.entity.js';
+export { Quotas } from './plans/quota.service.js';
+export { FeatureGuard, RequiresFeature } from './plans/requires-feature.js';
+export { Subscription } from './subscription/subscription.entity.js';
+export { BillingCustomer } from './customer/billing-customer.entity.js';
+export { OnStripeEvent, type StripeEvent } from './stripe/on-stripe-event.js';
+export { StripeEventRow } from './stripe/stripe-event.entity.js';

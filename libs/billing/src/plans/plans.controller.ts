@@ -1,0 +1,23 @@
+import { Controller, Get } from '@nestjs/common';
+import { Public } from '@app/auth';
+import type { PlanView } from '@app/protocol';
+import { PlanCatalogue, type Plan } from './plan-catalogue.js';
+import { PriceList } from './price-list.js';
+
+@Controller('billing')
+export class PlansController {
+  constructor(
+    private readonly catalogue: PlanCatalogue,
+    private readonly prices: PriceList,
+  ) {}
+
+  @Public()
+  @Get('plans')
+  async list(): Promise<{ plans: PlanView[] }> {
+    return { plans: await Promise.all(this.catalogue.plans.map((plan) => this.viewOf(plan))) };
+  }
+
+  private async viewOf({ name, label, price, features, quotas }: Plan): Promise<PlanView> {
+    return { name, label, prices: price ? [await this.prices.viewOf(price)] : [], features, quotas };
+  }
+}

@@ -1,0 +1,28 @@
+import type { Stripe } from 'stripe';
+
+/** An event that this transaction works on; nobody else sees it until the transaction ends. */
+export interface ClaimedEvent {
+  id: string;
+  type: string;
+  subject: string;
+  payload: Stripe.Event;
+  attempts: number;
+}
+
+export const CLAIM = `
+  SELECT id, type, subject, payload, attempts FROM stripe_events
+   WHERE status = 'pending' AND next_attempt_at <= now()
+   ORDER BY next_attempt_at
+   LIMIT 1
+   FOR UPDATE SKIP LOCKED`;
+
+/** Another works on the same customer: look again soon. Counts as no attempt. */
+export const POSTPONE = `UPDATE stripe_events SET next_attempt_at = now() + interval '200 milliseconds' WHERE id = $1`;
+
+export const PROCESSED = `
+  UPDATE stripe_events SET status = 'processed', attempts = attempts + 1, processed_at = now(), error = NULL WHERE id = $1`;
+
+export const FAILED = `
+  UPDATE stripe_events
+     SET attempts = $2, status = $3, error = $4, next_attempt_at = clock_timestamp() + make_interval(secs => $5)
+   WHERE id = $1`;

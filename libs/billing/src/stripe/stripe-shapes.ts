@@ -1,0 +1,47 @@
+import type { Stripe } from 'stripe';
+
+/** Where older API versions kept what newer ones moved; an endpoint at Stripe may still send events in them. */
+interface OldSubscription {
+  current_period_start?: number;
+  current_period_end?: number;
+}
+interface OldInvoice {
+  subscription?: string | { id: string } | null;
+}
+
+/** The id of something that Stripe gives as an id or, when expanded, whole. */
+export function idOf(reference: string | { id: string } | null | undefined): string | null {
+  return typeof reference === 'string' ? reference : (reference?.id ?? null);
+}
+
+/** The period that is paid for, or should be: of the items together, or of the subscription in older API versions. */
+export function periodOf(subscription: Stripe.Subscription): { start: Date | null; end: Date | null } {
+  const old = subscription as OldSubscription;
+  const items = subscription.items?.data ?? [];
+  const starts = items.map((item) => item.current_period_start ?? old.current_period_start);
+  const ends = items.map((item) => item.current_period_end ?? old.current_period_end);
+  return { start: latest([...starts, old.current_period_start]), end: latest([...ends, old.current_period_end]) };
+}
+
+/** Whether it ends with its period. Portals of newer API versions set the date instead of the flag. */
+export function endsWithPeriod(subscription: Stripe.Subscription): boolean {
+  if (subscription.cancel_at_period_end) return true;
+  const { end } = periodOf(subscription);
+  return end !== null && typeof subscription.cancel_at === 'number' && subscription.cancel_at * 1000 <= end.getTime();
+}
+
+/** The subscription that an invoice is for, if it is for one. */
+export function subscriptionOfInvoice(invoice: Stripe.Invoice): string | null {
+  return idOf(invoice.parent?.subscription_details?.subscription) ?? idOf((invoice as OldInvoice).subscription);
+}
+
+/** The customer that an event is about, or null. */
+export function customerOfEvent(event: Stripe.Event): string | null {
+  const object = event.data.object as { object?: string; id?: string; customer?: string | { id: string } | null };
+  return object.object === 'customer' ? (object.id ?? null) : idOf(object.customer);
+}
+
+function latest(seconds: (number | undefined)[]): Date | null {
+  const known = seconds.filter((value) => typeof value === 'number');
+  return known.length > 0 ? new Date(Math.max(...known) * 1000) : null;
+}

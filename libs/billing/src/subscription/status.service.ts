@@ -1,0 +1,49 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { BillingStatus } from '@app/protocol';
+import { CheckoutSessions } from '../checkout/checkout-sessions.js';
+import { Customers } from '../customer/customers.service.js';
+import { Entitlements } from '../plans/entitlements.service.js';
+import { Quotas } from '../plans/quota.service.js';
+import { idOf } from '../stripe/stripe-shapes.js';
+import { within } from '../stripe/stripe.client.js';
+import { SubscriptionService } from './subscription.service.js';
+
+const SYNC_MS = 8000;
+
+/** What an actor has, and how much of it is used. */
+@Injectable()
+export class StatusService {
+  private readonly logger = new Logger(StatusService.name);
+
+  constructor(
+    private readonly entitlements: Entitlements,
+    private readonly quotas: Quotas,
+    private readonly customers: Customers,
+    private readonly sessions: CheckoutSessions,
+    private readonly subscriptions: SubscriptionService,
+  ) {}
+
+  async statusOf(userId: string): Promise<BillingStatus> {
+    const { currentPeriodEnd, ...entitlement } = await this.entitlements.of(userId);
+    const quotas = await this.quotas.of(userId, entitlement.plan);
+    return { ...entitlement, currentPeriodEnd: currentPeriodEnd?.toISOString() ?? null, quotas };
+  }
+
+  /** The same after a checkout: asks Stripe first, in case its webhook is slower than the browser. */
+  async statusAfter(userId: string, checkoutSession: string): Promise<BillingStatus> {
+    try {
+      await within(SYNC_MS, this.sync(userId, checkoutSession));
+    } catch {
+      // The webhook brings it later; what is known by now is still worth showing.
+      this.logger.warn('The state after a checkout could not be read from Stripe');
+    }
+    return this.statusOf(userId);
+  }
+
+  private async sync(userId: string, checkoutSession: string): Promise<void> {
+    const customer = (await this.customers.find(userId))?.stripeCustomerId;
+    if (!customer) return;
+    const session = await this.sessions.find(checkoutSession);
+    if (idOf(session?.customer) === customer) await this.subscriptions.syncCustomer(customer);
+  }
+}

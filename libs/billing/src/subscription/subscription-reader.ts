@@ -1,0 +1,40 @@
+import { Injectable, Logger } from '@nestjs/common';
+import type { Stripe } from 'stripe';
+import { PlanCatalogue } from '../plans/plan-catalogue.js';
+import { endsWithPeriod, idOf, periodOf } from '../stripe/stripe-shapes.js';
+import { Subscription } from './subscription.entity.js';
+
+/** Reads Stripe's subscriptions as ours. */
+@Injectable()
+export class SubscriptionReader {
+  private readonly logger = new Logger(SubscriptionReader.name);
+
+  constructor(private readonly catalogue: PlanCatalogue) {}
+
+  read(truth: Stripe.Subscription, userId: string): Subscription {
+    const { start, end } = periodOf(truth);
+    return Object.assign(new Subscription(), {
+      userId,
+      stripeCustomerId: idOf(truth.customer)!,
+      stripeSubscriptionId: truth.id,
+      plan: this.planOf(truth),
+      status: truth.status as string,
+      currentPeriodStart: start,
+      currentPeriodEnd: end,
+      cancelAtPeriodEnd: endsWithPeriod(truth),
+      startedAt: new Date(truth.created * 1000),
+    });
+  }
+
+  /** By price, and by what the checkout noted when the price is no longer in the configuration. */
+  private planOf({ id, items, metadata }: Stripe.Subscription): string {
+    for (const { price } of items?.data ?? []) {
+      const plan = this.catalogue.findByPrice(price.id);
+      if (plan) return plan.name;
+    }
+    const noted = this.catalogue.find(metadata?.plan ?? '');
+    if (noted) return noted.name;
+    this.logger.error(`No plan has the price of Stripe's ${id}, so it gives the free plan`);
+    return this.catalogue.free().name;
+  }
+}

@@ -1,0 +1,2 @@
+export { BillingApp, billingApp, until, WEBHOOK_SECRET, type BillingAppOptions } from './billing-app.js';
+export { PretendStripe, signatureOf } from './pretend-stripe.js';

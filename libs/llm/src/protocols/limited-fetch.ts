@@ -1,0 +1,58 @@
+import * as http from 'node:http';
+import * as https from 'node:https';
+import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
+import { LlmTimeout } from '../llm.errors.js';
+
+const NO_BODY = new Set([204, 205, 304]);
+
+/** `fetch` over Node's own HTTP client, because the built-in one has no setting for how long connecting may take. */
+export class LimitedFetch {
+  private readonly agents = {
+    'http:': new http.Agent({ keepAlive: true }),
+    'https:': new https.Agent({ keepAlive: true }),
+  };
+
+  constructor(private readonly connectMs: number) {}
+
+  /** Follows no redirects and sends string bodies only, which is all that a model's client needs. */
+  readonly fetch = (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    const secure = url.protocol === 'https:';
+    const { method, body, signal } = init;
+    const options = {
+      method,
+      headers: Object.fromEntries(new Headers(init.headers)),
+      agent: this.agents[secure ? 'https:' : 'http:'],
+      signal: signal ?? undefined,
+    };
+    return new Promise((resolve, reject) => {
+      const request = (secure ? https : http).request(url, options);
+      request.on('socket', (socket) => this.limitConnecting(socket, secure, request));
+      request.on('error', reject);
+      request.on('response', (answer) => resolve(toResponse(answer)));
+      request.end(typeof body === 'string' ? body : undefined);
+    });
+  };
+
+  close(): void {
+    for (const agent of Object.values(this.agents)) agent.destroy();
+  }
+
+  private limitConnecting(socket: Socket, secure: boolean, request: http.ClientRequest): void {
+    if (!socket.connecting) return;
+    const timer = setTimeout(() => request.destroy(new LlmTimeout('connect')), this.connectMs);
+    socket.once(secure ? 'secureConnect' : 'connect', () => clearTimeout(timer));
+    socket.once('close', () => clearTimeout(timer));
+  }
+}
+
+function toResponse(answer: http.IncomingMessage): Response {
+  const status = answer.statusCode ?? 502;
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(answer.headersDistinct)) {
+    for (const value of values ?? []) headers.append(name, value);
+  }
+  const body = NO_BODY.has(status) ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>);
+  return new Response(body, { status, headers });
+}

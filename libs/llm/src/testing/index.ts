@@ -1,0 +1,2 @@
+export { PretendModel, type Exchange } from './pretend-model.js';
+export { answers, cuts, fails, floods, garbage, hangs, html, stalls, streams, type Behaviour } from './behaviours.js';

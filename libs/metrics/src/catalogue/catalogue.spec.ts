@@ -1,0 +1,162 @@
+import { registry, MetricsRegistry } from '../exposition/metrics-registry.js';
+import { catalogue, everyMetric } from './catalogue.js';
+import { counter } from './counter.js';
+import { gauge } from './gauge.js';
+import { histogram } from './histogram.js';
+import { OPEN } from './labels.js';
+
+const orders = counter({
+  name: 'test_orders_total',
+  help: 'Orders.',
+  labels: { size: ['small', 'large'], paid: ['yes', 'no'] },
+});
+const events = counter({
+  name: 'test_events_total',
+  help: 'Events.',
+  labels: { type: ['known', 'other'], plan: OPEN },
+});
+const visits = counter({ name: 'test_visits_total', help: 'Visits.', labels: { page: OPEN } });
+const waiting = gauge({ name: 'test_waiting', help: 'Waiting.' });
+const stock = gauge({ name: 'test_stock', help: 'Stock.', labels: { shelf: OPEN } });
+const duration = histogram({
+  name: 'test_duration_seconds',
+  help: 'Time.',
+  labels: { outcome: ['ok', 'failed'] },
+  buckets: [1, 2],
+});
+
+const metrics = new MetricsRegistry();
+const lines = async (start: string) => (await metrics.text()).split('\n').filter((line) => line.startsWith(start));
+
+beforeEach(() => metrics.onModuleDestroy());
+
+describe('a metric', () => {
+  it('starts every combination of its closed labels at zero', async () => {
+    expect(await lines('test_orders_total{')).toEqual([
+      'test_orders_total{size="small",paid="yes"} 0',
+      'test_orders_total{size="small",paid="no"} 0',
+      'test_orders_total{size="large",paid="yes"} 0',
+      'test_orders_total{size="large",paid="no"} 0',
+    ]);
+    expect(await lines('test_waiting')).toEqual(['test_waiting 0']);
+    expect(await lines('test_duration_seconds_count')).toEqual([
+      'test_duration_seconds_count{outcome="ok"} 0',
+      'test_duration_seconds_count{outcome="failed"} 0',
+    ]);
+  });
+
+  it('starts open labels at zero once their values are known', async () => {
+    expect(await lines('test_events_total{')).toEqual([]);
+    events.startAtZero({ plan: ['free'] });
+    expect(await lines('test_events_total{')).toEqual([
+      'test_events_total{type="known",plan="free"} 0',
+      'test_events_total{type="other",plan="free"} 0',
+    ]);
+  });
+
+  it('counts, sets and observes', async () => {
+    orders.inc({ size: 'small', paid: 'no' });
+    orders.inc({ size: 'small', paid: 'no' }, 2);
+    waiting.inc({});
+    waiting.set({}, 7);
+    waiting.dec({}, 2);
+    duration.observe({ outcome: 'ok' }, 1.5);
+    expect(await lines('test_orders_total{size="small",paid="no"}')).toEqual([
+      'test_orders_total{size="small",paid="no"} 3',
+    ]);
+    expect(await lines('test_waiting')).toEqual(['test_waiting 5']);
+    expect(await lines('test_duration_seconds_bucket{le="1",outcome="ok"}')).toEqual([
+      'test_duration_seconds_bucket{le="1",outcome="ok"} 0',
+    ]);
+    expect(await lines('test_duration_seconds_bucket{le="2",outcome="ok"}')).toEqual([
+      'test_duration_seconds_bucket{le="2",outcome="ok"} 1',
+    ]);
+  });
+
+  it('counts an unlisted value as other where its list has one', async () => {
+    events.inc({ type: 'never.heard.of', plan: 'free' });
+    expect(await lines('test_events_total{type="other"')).toEqual(['test_events_total{type="other",plan="free"} 1']);
+  });
+
+  it('refuses an unlisted value in tests, and marks it in a running program', async () => {
+    const unlisted = { size: 'huge' as 'small', paid: 'no' } as const;
+    expect(() => orders.inc(unlisted)).toThrow('"huge" is no value of the label size');
+    process.env.NODE_ENV = 'production';
+    try {
+      orders.inc(unlisted);
+    } finally {
+      process.env.NODE_ENV = 'test';
+    }
+    expect(await lines('test_orders_total{size="__invalid__"')).toEqual([
+      'test_orders_total{size="__invalid__",paid="no"} 1',
+    ]);
+  });
+
+  it('never has more than 500 label sets, and counts what it lost', async () => {
+    for (let page = 0; page < 510; page++) visits.inc({ page: `page-${page}` });
+    expect(await lines('test_visits_total{')).toHaveLength(501);
+    expect(await lines('test_visits_total{page="__overflow__"}')).toEqual([
+      'test_visits_total{page="__overflow__"} 10',
+    ]);
+    expect(await lines('turnpike_metric_label_sets_lost_total{')).toEqual([
+      'turnpike_metric_label_sets_lost_total{metric="test_visits_total"} 10',
+    ]);
+  });
+
+  it('belongs to one declaration', () => {
+    expect(() => counter({ name: 'test_orders_total', help: 'Again.' })).toThrow('declared twice');
+    expect(catalogue().map(({ name }) => name)).toContain('test_orders_total');
+  });
+});
+
+describe('a gauge that is read on scrape', () => {
+  it('shows what the reader sets, and forgets what it no longer sets', async () => {
+    const shelves = [
+      ['a', 3],
+      ['b', 4],
+    ] as [string, number][];
+    stock.collect((set) => shelves.forEach(([shelf, count]) => set({ shelf }, count)));
+    expect(await lines('test_stock{')).toEqual(['test_stock{shelf="a"} 3', 'test_stock{shelf="b"} 4']);
+    shelves.pop();
+    expect(await lines('test_stock{')).toEqual(['test_stock{shelf="a"} 3']);
+  });
+
+  it('keeps its last values when the reader fails', async () => {
+    let fails = false;
+    stock.collect(async (set) => {
+      if (fails) throw new Error('the shelf is gone');
+      set({ shelf: 'a' }, 3);
+    });
+    await metrics.text();
+    fails = true;
+    expect(await lines('test_stock{')).toEqual(['test_stock{shelf="a"} 3']);
+  });
+
+  it('does not hold up the scrape when the reader hangs', async () => {
+    stock.collect(() => new Promise(() => undefined));
+    const startedAt = performance.now();
+    await metrics.text();
+    expect(performance.now() - startedAt).toBeLessThan(4000);
+  });
+});
+
+describe('the registry', () => {
+  it('leaves nothing behind for the next program in the same process', async () => {
+    orders.inc({ size: 'small', paid: 'no' });
+    stock.set({ shelf: 'a' }, 1);
+    metrics.onModuleDestroy();
+    expect(registry.getMetricsAsArray()).toEqual([]);
+    expect(await lines('test_orders_total{size="small",paid="no"}')).toEqual([
+      'test_orders_total{size="small",paid="no"} 0',
+    ]);
+    expect(await lines('test_stock{')).toEqual([]);
+  });
+
+  it('knows every metric by a help text and a name that follows the rules of Prometheus', () => {
+    for (const { name, type, help } of everyMetric()) {
+      expect(name).toMatch(/^[a-z][a-z0-9_]*$/);
+      expect(help).toMatch(/\S/);
+      expect(name.endsWith('_total')).toBe(type === 'counter');
+    }
+  });
+});

@@ -1,0 +1,63 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { activeRequests, METHODS, requestDuration } from '../metrics.metrics.js';
+
+/** The status that stands for a caller who did not wait for the answer. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+type Method = (typeof METHODS)[number];
+const known: ReadonlySet<string> = new Set(METHODS);
+
+/**
+ * Times every request on the server itself, from its arrival to the end of its answer. Interceptors would miss what
+ * guards refuse, what no route matches, and callers that go away.
+ */
+@Injectable()
+export class HttpMetrics implements OnModuleInit {
+  private readonly routes = new WeakMap<IncomingMessage, FastifyRequest>();
+
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  onModuleInit(): void {
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    fastify.addHook('onRequest', async (request) => this.note(request));
+    // A hook of somebody else may have refused the request before ours saw it.
+    fastify.addHook('onSend', async (request) => this.note(request));
+    const server = this.host.httpAdapter.getHttpServer() as Server;
+    server.prependListener('request', (request: IncomingMessage, response: ServerResponse) =>
+      this.time(request, response),
+    );
+  }
+
+  private note(request: FastifyRequest): void {
+    this.routes.set(request.raw, request);
+  }
+
+  private time(request: IncomingMessage, response: ServerResponse): void {
+    const startedAt = performance.now();
+    const method = (known.has(request.method ?? '') ? request.method : '_OTHER') as Method;
+    activeRequests.inc({ http_request_method: method });
+    // `close` follows `finish`, and comes alone when the caller went away.
+    response.once('close', () => {
+      activeRequests.dec({ http_request_method: method });
+      const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST;
+      const labels = {
+        http_request_method: method,
+        http_route: this.routeOf(request, status),
+        http_response_status_code: String(status),
+      };
+      requestDuration.observe(labels, (performance.now() - startedAt) / 1000);
+    });
+  }
+
+  /** The route's template, never the path: paths are made by callers. */
+  private routeOf(request: IncomingMessage, status: number): string {
+    const routed = this.routes.get(request);
+    const template = routed && !routed.is404 ? routed.routeOptions.url : undefined;
+    if (template === undefined) return '<unmatched>';
+    if (!template.endsWith('*')) return template;
+    return status === 404 ? '<unmatched>' : '<static>';
+  }
+}

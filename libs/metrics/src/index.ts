@@ -1,0 +1,11 @@
+export { describeBuild, type Build } from './build-info.js';
+export { catalogue, type MetricDefinition } from './catalogue/catalogue.js';
+export { counter, type Counter } from './catalogue/counter.js';
+export { gauge, type Gauge } from './catalogue/gauge.js';
+export { histogram, type Histogram } from './catalogue/histogram.js';
+export { OPEN, type Labels, type LabelSpec } from './catalogue/labels.js';
+export type { MetricOptions } from './catalogue/metric.js';
+export { EXPECTED_MIGRATIONS } from './health/database-probe.js';
+export { HealthReports, type Reported } from './health/health-reports.js';
+export { MetricsConfig } from './metrics.config.js';
+export { MetricsModule } from './metrics.module.js';

@@ -1,0 +1,15 @@
+import { Module, type NestModule } from '@nestjs/common';
+import { HttpRules } from './http-rules.js';
+import { AllowedOrigins } from './origin/allowed-origins.js';
+import { UpgradeRouter } from './upgrade/upgrade-router.js';
+
+/** What every request and every handshake passes; it needs no database. */
+@Module({ providers: [AllowedOrigins, HttpRules, UpgradeRouter], exports: [UpgradeRouter] })
+export class HttpSecurityModule implements NestModule {
+  constructor(private readonly rules: HttpRules) {}
+
+  // Of the moments Nest offers, this is the one before it makes the routes.
+  configure(): void {
+    this.rules.install();
+  }
+}

@@ -1,0 +1,27 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { BadOrigin, NotJson } from '../security.errors.js';
+import { AllowedOrigins } from './allowed-origins.js';
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+
+/** Whether the caller presents a token by hand, which no browser does for a page of another site. */
+export const isBearer = (headers: IncomingHttpHeaders): boolean => /^bearer /i.test(headers.authorization ?? '');
+
+/** Refuses a state-changing request unless it comes from one of our pages, by what the browser says of it. */
+export function checkOrigin({ method = '', headers }: IncomingMessage, origins: AllowedOrigins): void {
+  if (SAFE.has(method) || isBearer(headers)) return;
+  const { origin } = headers;
+  const site = headers['sec-fetch-site'];
+  if (origin === undefined && site === undefined) throw new BadOrigin();
+  if (origin !== undefined && !origins.isAllowed(origin)) throw new BadOrigin();
+  const listed = origin !== undefined && origins.isListed(origin);
+  if (site !== undefined && site !== 'same-origin' && site !== 'none' && !listed) throw new BadOrigin();
+}
+
+/** Refuses a body that is not JSON: what a form or a plain link can send is not for us. */
+export function checkBodyType({ headers }: IncomingMessage): void {
+  const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+  if (!hasBody) return;
+  const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
+  if (type !== 'application/json') throw new NotJson();
+}

@@ -1,0 +1,13 @@
+import { counter, OPEN } from '@app/metrics';
+
+export const websocketsOpened = counter({
+  name: 'turnpike_websocket_connections_opened_total',
+  help: 'WebSocket handshakes, by how they ended.',
+  labels: { outcome: ['accepted', 'unauthorized', 'bad_origin', 'limit', 'error'] },
+});
+
+export const rateLimited = counter({
+  name: 'turnpike_rate_limited_total',
+  help: 'Requests refused by a rate limit.',
+  labels: { scope: OPEN },
+});

@@ -1,0 +1,94 @@
+import type { Duplex } from 'node:stream';
+import { Drain, PlatformConfig } from '@app/platform';
+import { testConfig } from '@app/platform/testing';
+import { websocketsOpened } from '../security.metrics.js';
+import { BadOrigin, RateLimited } from '../security.errors.js';
+import { SecurityConfig } from '../security.config.js';
+import { speak, startHardenedApp, TEST_ENVIRONMENT, TEST_ORIGIN } from '../testing/index.js';
+import { UpgradeRouter } from './upgrade-router.js';
+import { jest } from '@jest/globals';
+
+const handshake = (headers: string, path = '/ws') =>
+  `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n${headers}\r\n`;
+const ours = `Origin: ${TEST_ORIGIN}\r\n`;
+const cookie = 'Cookie: session=1\r\n';
+const bearer = 'Authorization: Bearer x\r\n';
+
+const config = testConfig([PlatformConfig, SecurityConfig], {}, TEST_ENVIRONMENT);
+let started: Awaited<ReturnType<typeof startHardenedApp>>;
+const authenticate = jest.fn(async () => 'somebody');
+const limit = jest.fn<() => void>();
+beforeEach(async () => {
+  authenticate.mockReset().mockResolvedValue('somebody');
+  limit.mockReset();
+  started = await startHardenedApp(config);
+  started.app.get(UpgradeRouter).route('/ws', {
+    authenticate,
+    limit,
+    accept: (_request, socket: Duplex, _head, admitted) =>
+      void socket.end(`HTTP/1.1 101 Switching Protocols\r\n\r\n${admitted}`),
+  });
+});
+afterEach(() => started.app.close());
+
+const statusOf = async (headers: string, path?: string) => (await speak(started.port, handshake(headers, path))).status;
+
+describe('W1: a handshake', () => {
+  it('is accepted with who it admitted, from our origin', async () => {
+    const answer = await speak(started.port, handshake(ours + cookie, '/ws?x=1'));
+    expect([answer.status, answer.body]).toEqual([101, 'somebody']);
+  });
+
+  it.each([
+    ['cookies without an origin', cookie, 403],
+    ['cookies from a foreign origin', cookie + 'Origin: http://evil.test\r\n', 403],
+    ['an opaque origin', 'Origin: null\r\n', 403],
+    ['a bearer from a foreign origin', bearer + 'Origin: http://evil.test\r\n', 403],
+    ['a bearer without an origin', bearer, 101],
+    ['a bearer beside cookies, without an origin', bearer + cookie, 101],
+    ['a bearer from our origin', bearer + ours, 101],
+  ])('with %s', async (_what, headers, status) => {
+    expect(await statusOf(headers)).toBe(status);
+    expect(authenticate).toHaveBeenCalledTimes(status === 101 ? 1 : 0);
+  });
+
+  it('on another path is not found', async () => {
+    expect(await statusOf(ours, '/ws/more')).toBe(404);
+  });
+
+  it('is refused while draining', async () => {
+    jest.spyOn(started.app.get(Drain), 'isDraining').mockReturnValue(true);
+    expect(await statusOf(ours)).toBe(503);
+    expect(authenticate).not.toHaveBeenCalled();
+  });
+
+  it('is refused when the limit is reached', async () => {
+    limit.mockImplementation(() => {
+      throw new RateLimited(1);
+    });
+    expect(await statusOf(ours)).toBe(429);
+  });
+
+  it('counts how it ended', async () => {
+    const inc = jest.spyOn(websocketsOpened, 'inc');
+    await statusOf(ours);
+    authenticate.mockRejectedValueOnce(new BadOrigin());
+    await statusOf(ours);
+    authenticate.mockRejectedValueOnce(Object.assign(new Error(), { statusCode: 500 }));
+    await statusOf(ours);
+    expect(inc.mock.calls.map(([labels]) => labels.outcome)).toEqual(['accepted', 'bad_origin', 'error']);
+  });
+
+  it('survives a caller that goes away in the middle', async () => {
+    let finish = (_who: string) => {};
+    authenticate.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
+    const { connect } = await import('node:net');
+    const socket = connect(started.port, '127.0.0.1');
+    socket.write(handshake(ours));
+    while (authenticate.mock.calls.length === 0) await new Promise((next) => setImmediate(next));
+    socket.resetAndDestroy();
+    await new Promise((closed) => socket.once('close', closed));
+    finish('somebody');
+    expect(await statusOf(ours)).toBe(101);
+  });
+});

@@ -1,0 +1,70 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Drain, ErrorReports, NotFound, type AppError } from '@app/platform';
+import { AllowedOrigins } from '../origin/allowed-origins.js';
+import { ShuttingDown } from '../security.errors.js';
+import { websocketsOpened } from '../security.metrics.js';
+import { refuseUpgrade } from '../server/refusal.js';
+import { checkHandshake, checkSocketOrigin } from './handshake.js';
+import type { UpgradeRoute } from './upgrade-route.js';
+
+/** The one way to a WebSocket: path, drain, origin, actor and limits are checked before the 101. */
+@Injectable()
+export class UpgradeRouter implements OnApplicationBootstrap {
+  private readonly routes = new Map<string, UpgradeRoute<unknown>>();
+
+  constructor(
+    private readonly host: HttpAdapterHost,
+    private readonly origins: AllowedOrigins,
+    private readonly drain: Drain,
+    private readonly reports: ErrorReports,
+  ) {}
+
+  /** Gives the handshakes on a path to a library. */
+  route<T>(path: string, route: UpgradeRoute<T>): void {
+    if (this.routes.has(path)) throw new Error(`The socket path ${path} is taken`);
+    this.routes.set(path, route as UpgradeRoute<unknown>);
+  }
+
+  onApplicationBootstrap(): void {
+    const server = this.host.httpAdapter.getHttpServer() as Server;
+    server.on(
+      'upgrade',
+      (request: IncomingMessage, socket: Duplex, head: Buffer) => void this.open(request, socket, head),
+    );
+  }
+
+  private async open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    // An error that nobody listens to would end the process.
+    socket.on('error', () => socket.destroy());
+    try {
+      const { route, admitted } = await this.admit(request);
+      if (socket.destroyed) return;
+      route.accept(request, socket, head, admitted);
+      websocketsOpened.inc({ outcome: 'accepted' });
+    } catch (thrown) {
+      const error = this.reports.report(thrown, 'websocket');
+      websocketsOpened.inc({ outcome: outcomeOf(error) });
+      refuseUpgrade(socket, request, error);
+    }
+  }
+
+  private async admit(request: IncomingMessage) {
+    const route = this.routes.get((request.url ?? '').split('?')[0]!);
+    if (!route) throw new NotFound();
+    if (this.drain.isDraining()) throw new ShuttingDown();
+    checkHandshake(request);
+    checkSocketOrigin(request, this.origins);
+    const admitted = await route.authenticate(request);
+    await route.limit?.(admitted, request);
+    return { route, admitted };
+  }
+}
+
+function outcomeOf({ kind, code }: AppError) {
+  if (code === 'bad_origin') return 'bad_origin';
+  if (kind === 'unauthenticated') return 'unauthorized';
+  return kind === 'too_many' ? 'limit' : 'error';
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { NotFound } from '@app/platform';
+import type { ConversationSummary, ConversationView, TurnView } from '@app/protocol';
+import { Repository } from 'typeorm';
+import { RunningTurns } from '../turn/running-turns.js';
+import { Turn } from '../turn/turn.entity.js';
+import { Conversation } from './conversation.entity.js';
+import { fromCursor, toCursor } from './cursor.js';
+
+export interface Page {
+  cursor?: string;
+  limit: number;
+}
+
+/** A user's own conversations. Somebody else's are as good as absent. */
+@Injectable()
+export class ConversationsService {
+  constructor(
+    @InjectRepository(Conversation) private readonly conversations: Repository<Conversation>,
+    @InjectRepository(Turn) private readonly turns: Repository<Turn>,
+    private readonly running: RunningTurns,
+  ) {}
+
+  /** The last used first. */
+  async list(
+    userId: string,
+    { cursor, limit }: Page,
+  ): Promise<{ conversations: ConversationSummary[]; nextCursor: string | null }> {
+    const query = this.conversations.createQueryBuilder('c').where('c.userId = :userId', { userId });
+    if (cursor) query.andWhere('(c.updatedAt, c.id) < (:at::timestamptz, :id::uuid)', fromCursor(cursor));
+    const rows = await query
+      .orderBy('c.updatedAt', 'DESC')
+      .addOrderBy('c.id', 'DESC')
+      .limit(limit + 1)
+      .getMany();
+    const { page, nextCursor } = cut(rows, limit, ({ updatedAt, id }) => toCursor({ at: updatedAt, id }));
+    return {
+      conversations: page.map(({ id, title, updatedAt }) => ({ id, title, updatedAt: updatedAt.toISOString() })),
+      nextCursor,
+    };
+  }
+
+  /** One conversation with its turns, the oldest first. */
+  async get(userId: string, id: string, { cursor, limit }: Page): Promise<ConversationView> {
+    const conversation = await this.conversations.findOneBy({ id, userId });
+    if (!conversation) throw new NotFound('There is no such conversation.');
+    const query = this.turns.createQueryBuilder('t').where('t.conversationId = :conversation', { conversation: id });
+    if (cursor) query.andWhere('(t.createdAt, t.id) > (:at::timestamptz, :id::uuid)', fromCursor(cursor));
+    const rows = await query
+      .orderBy('t.createdAt')
+      .addOrderBy('t.id')
+      .limit(limit + 1)
+      .getMany();
+    const { page, nextCursor } = cut(rows, limit, (turn) => toCursor({ at: turn.createdAt, id: turn.id }));
+    return { id, title: conversation.title, turns: page.map(viewOf), nextCursor };
+  }
+
+  /** Deletes it with all its turns; one that is being answered stops. */
+  async delete(userId: string, id: string): Promise<void> {
+    const { affected } = await this.conversations.delete({ id, userId });
+    if (affected !== 1) throw new NotFound('There is no such conversation.');
+    this.running.cancelThoseOf(id);
+  }
+}
+
+/** `rows` holds one more than the page if there is a next one. */
+function cut<T>(rows: T[], limit: number, cursorOf: (row: T) => string) {
+  const page = rows.slice(0, limit);
+  return { page, nextCursor: rows.length > limit ? cursorOf(page.at(-1)!) : null };
+}
+
+function viewOf(turn: Turn): TurnView {
+  const { id, text, answer, status, createdAt } = turn;
+  return { id, text, answer, status, usage: turn.usage(), createdAt: createdAt.toISOString() };
+}

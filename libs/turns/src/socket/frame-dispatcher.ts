@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import { ErrorReports, toErrorFrame } from '@app/platform';
+import { CLOSE } from '@app/protocol';
+import { RateLimits, type Limiter } from '@app/security';
+import { BadFrame } from '../turns.errors.js';
+import { messages } from '../turns.metrics.js';
+import { FrameHandlers } from './frame-handlers.js';
+import type { UserSocket } from './user-socket.js';
+
+const MOST_BAD_FRAMES = 3;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Takes one frame to its handler; whatever goes wrong on the way becomes one error frame. */
+@Injectable()
+export class FrameDispatcher {
+  private readonly perUser: Limiter;
+
+  constructor(
+    private readonly handlers: FrameHandlers,
+    private readonly reports: ErrorReports,
+    limits: RateLimits,
+  ) {
+    this.perUser = limits.limiter({ scope: 'websocket_messages', points: 30, seconds: 10 });
+  }
+
+  async dispatch(socket: UserSocket, data: Buffer, isBinary: boolean): Promise<void> {
+    if (!socket.isOpen) return;
+    const message = isBinary ? undefined : parse(data);
+    let type = 'other';
+    try {
+      await this.perUser.take(socket.actor.id);
+      const matched = this.handlers.match(message);
+      type = matched.type;
+      await matched.call(socket);
+    } catch (thrown) {
+      socket.send(toErrorFrame(this.reports.report(thrown, 'websocket'), socket.requestId, idOf(message)));
+      if (thrown instanceof BadFrame) this.countBadFrame(socket);
+    } finally {
+      messages.inc({ direction: 'in', type });
+    }
+  }
+
+  private countBadFrame(socket: UserSocket): void {
+    socket.badFrames += 1;
+    if (socket.badFrames >= MOST_BAD_FRAMES) socket.close(CLOSE.policy, 'policy');
+  }
+}
+
+function parse(data: Buffer): unknown {
+  try {
+    return JSON.parse(data.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The id that the sender will look for in the answer, if there is one. */
+function idOf(message: unknown): string | undefined {
+  const id = (message as { id?: unknown } | null | undefined)?.id;
+  return typeof id === 'string' && UUID.test(id) ? id : undefined;
+}

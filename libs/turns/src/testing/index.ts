@@ -1,0 +1,2 @@
+export { TestSocket } from './test-socket.js';
+export { TurnsApp, type TurnsAppOptions } from './turns-app.js';

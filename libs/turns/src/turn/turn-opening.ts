@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { ModelClient } from '@app/llm';
+import type { TurnFrame } from '@app/protocol';
+import { TurnAdmission } from './turn-admission.js';
+import type { Turn } from './turn.entity.js';
+import { TurnStore } from './turn.store.js';
+
+/** Makes a turn out of a message: paid for and stored, both or neither. */
+@Injectable()
+export class TurnOpening {
+  constructor(
+    private readonly admission: TurnAdmission,
+    private readonly store: TurnStore,
+    private readonly model: ModelClient,
+  ) {}
+
+  async open(frame: TurnFrame, userId: string): Promise<Turn> {
+    const attemptId = await this.admission.pay(userId, frame);
+    const { id, conversationId, text } = frame;
+    try {
+      return await this.store.begin({
+        id,
+        conversationId,
+        text,
+        userId,
+        attemptId,
+        model: this.model.nameOf(frame.model),
+      });
+    } catch (error) {
+      await this.admission.refund(userId, attemptId);
+      throw error;
+    }
+  }
+}

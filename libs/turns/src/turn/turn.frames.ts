@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import { CancelFrame, TurnFrame } from '@app/protocol';
+import { OnFrame } from '../socket/on-frame.js';
+import type { UserSocket } from '../socket/user-socket.js';
+import { TurnsService } from './turns.service.js';
+
+/** The frames that a client may send. */
+@Injectable()
+export class TurnFrames {
+  constructor(private readonly turns: TurnsService) {}
+
+  @OnFrame('turn', TurnFrame)
+  start(frame: TurnFrame, socket: UserSocket): Promise<void> {
+    return this.turns.start(frame, socket);
+  }
+
+  @OnFrame('cancel', CancelFrame)
+  cancel({ id }: CancelFrame, socket: UserSocket): void {
+    this.turns.cancel(id, socket.actor.id);
+  }
+}

@@ -1,0 +1,130 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { NotFound } from '@app/platform';
+import type { TurnStatus, Usage } from '@app/protocol';
+import { DataSource, type EntityManager, type Repository } from 'typeorm';
+import { Conversation } from '../conversation/conversation.entity.js';
+import { titleOf } from '../conversation/title.js';
+import { TurnTaken } from '../turns.errors.js';
+import { Turn } from './turn.entity.js';
+
+/** What is stored before the model is asked. */
+export interface NewTurn {
+  id: string;
+  userId: string;
+  attemptId: string;
+  conversationId?: string;
+  text: string;
+  model: string;
+}
+
+export interface TurnEnd {
+  status: Exclude<TurnStatus, 'running'>;
+  deltas: string[];
+  usage: Usage;
+  errorCode?: string;
+}
+
+type Attempt = Pick<Turn, 'id' | 'attemptId'>;
+
+/** Writes and reads turns. Only a turn's latest attempt may change it, and only while it runs. */
+@Injectable()
+export class TurnStore {
+  private readonly turns: Repository<Turn>;
+
+  constructor(@InjectDataSource() private readonly dataSource: DataSource) {
+    this.turns = dataSource.getRepository(Turn);
+  }
+
+  find(id: string): Promise<Turn | null> {
+    return this.turns.findOneBy({ id });
+  }
+
+  /** Stores a turn as running, in a conversation of its own if it names none. Throws `TurnTaken` when it runs elsewhere. */
+  begin(turn: NewTurn): Promise<Turn> {
+    return this.dataSource.transaction(async (manager) => {
+      const earlier = await manager.findOne(Turn, { where: { id: turn.id }, lock: { mode: 'pessimistic_write' } });
+      if (earlier) return this.tryAgain(manager, earlier, turn);
+      const conversationId = await this.conversationFor(manager, turn);
+      const { text, model, id, userId, attemptId } = turn;
+      const values = { id, userId, attemptId, conversationId, text, model };
+      const { raw } = await manager
+        .createQueryBuilder()
+        .insert()
+        .into(Turn)
+        .values(values)
+        .orIgnore()
+        .returning('id')
+        .execute();
+      if ((raw as unknown[]).length === 0) throw new TurnTaken();
+      return manager.findOneByOrFail(Turn, { id });
+    });
+  }
+
+  /** Keeps what there is of an answer, so that it can be read elsewhere. */
+  async keep({ id, attemptId }: Attempt, deltas: string[]): Promise<void> {
+    await this.turns.update({ id, attemptId, status: 'running' }, answerOf(deltas));
+  }
+
+  async end({ id, attemptId }: Attempt, { status, deltas, usage, errorCode }: TurnEnd): Promise<void> {
+    const values = { status, ...answerOf(deltas), ...usage, errorCode: errorCode ?? null, endedAt: () => 'now()' };
+    await this.turns.update({ id, attemptId, status: 'running' }, values);
+  }
+
+  /** The newest other turns of a conversation that have an answer, newest first. */
+  earlierIn({ conversationId, id }: Turn, limit: number): Promise<Turn[]> {
+    return this.turns
+      .createQueryBuilder('t')
+      .where(`t.conversationId = :conversationId AND t.id <> :id`, { conversationId, id })
+      .andWhere(`t.status IN ('completed', 'cancelled') AND t.answer <> ''`)
+      .orderBy('t.createdAt', 'DESC')
+      .addOrderBy('t.id', 'DESC')
+      .limit(limit)
+      .getMany();
+  }
+
+  /** Turns that claim to run for longer than any turn can: the process that ran them is gone. */
+  lostSince(seconds: number): Promise<Turn[]> {
+    return this.turns
+      .createQueryBuilder('t')
+      .where(`t.status = 'running' AND t.startedAt < now() - make_interval(secs => :seconds)`, { seconds })
+      .limit(1000)
+      .getMany();
+  }
+
+  async markLost({ id, attemptId }: Attempt): Promise<void> {
+    const values = { status: 'failed' as const, errorCode: 'interrupted', endedAt: () => 'now()' };
+    await this.turns.update({ id, attemptId, status: 'running' }, values);
+  }
+
+  private async tryAgain(
+    manager: EntityManager,
+    earlier: Turn,
+    { attemptId, userId, text, model }: NewTurn,
+  ): Promise<Turn> {
+    if (earlier.status !== 'failed' || earlier.userId !== userId) throw new TurnTaken();
+    const { id, conversationId } = earlier;
+    const fresh = {
+      answer: '',
+      deltaLengths: [],
+      inputTokens: null,
+      outputTokens: null,
+      errorCode: null,
+      endedAt: null,
+    };
+    const values = { attemptId, status: 'running' as const, text, model, ...fresh, startedAt: () => 'now()' };
+    await manager.update(Turn, { id }, values);
+    await manager.update(Conversation, { id: conversationId }, { updatedAt: () => 'now()' });
+    return manager.findOneByOrFail(Turn, { id });
+  }
+
+  private async conversationFor(manager: EntityManager, { conversationId, userId, text }: NewTurn): Promise<string> {
+    if (!conversationId) return (await manager.save(manager.create(Conversation, { userId, title: titleOf(text) }))).id;
+    const known = { id: conversationId, userId };
+    const { affected } = await manager.update(Conversation, known, { updatedAt: () => 'now()' });
+    if (affected !== 1) throw new NotFound('There is no such conversation.');
+    return conversationId;
+  }
+}
+
+const answerOf = (deltas: string[]) => ({ answer: deltas.join(''), deltaLengths: deltas.map(({ length }) => length) });
