@@ -3,6 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createLogger, InvalidRequest, PlatformConfig, requestIdOf, type LoadedConfig } from '@app/platform';
 import { answerFrameworkError, BODY_LIMIT_BYTES, createHardenedServer } from '@app/security';
+import type { RequestListener } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
@@ -18,7 +19,7 @@ export async function createApp(config: LoadedConfig, also: Type[] = []): Promis
     loggerInstance: logger as unknown as FastifyBaseLogger,
     disableRequestLogging: true,
     genReqId: requestIdOf,
-    serverFactory: (handler) => createHardenedServer(handler),
+    serverFactory: (handler: RequestListener) => createHardenedServer(handler),
     frameworkErrors: answerFrameworkError,
     bodyLimit: BODY_LIMIT_BYTES,
     // The address is the one that the last trusted proxy saw, however many a caller claims.

@@ -32,5 +32,8 @@ export const modulesOf = (tier: PlatformConfig['tier']) => TIERS[tier].modules;
  * The tier is read first and leniently, so that a wrong one is reported together with everything else.
  */
 export function loadTier(environment: Environment): LoadedConfig {
-  return loadConfig(({ tier }) => [...EVERYWHERE, ...(TIERS[tier as PlatformConfig['tier']] ?? TIERS.advanced).sections], environment);
+  return loadConfig(
+    ({ tier }) => [...EVERYWHERE, ...(TIERS[tier as PlatformConfig['tier']] ?? TIERS.advanced).sections],
+    environment,
+  );
 }

@@ -1,4 +1,11 @@
-import { ConfigurationError, EXIT_CONFIG, pendingMigrations, PlatformConfig, waitForDatabase, type LoadedConfig } from '@app/platform';
+import {
+  ConfigurationError,
+  EXIT_CONFIG,
+  pendingMigrations,
+  PlatformConfig,
+  waitForDatabase,
+  type LoadedConfig,
+} from '@app/platform';
 import { OAuthConfig } from '@app/auth';
 import { Command, CommandRunner, Option } from 'nest-commander';
 import { migrations } from '../../../../migrations/index.js';
@@ -30,7 +37,10 @@ export class DoctorCommand extends CommandRunner {
   private configuration(): { config?: LoadedConfig; findings: Finding[] } {
     try {
       const config = loadTier(process.env);
-      return { config, findings: [{ check: 'configuration', ok: true, detail: `tier ${config.get(PlatformConfig).tier}` }] };
+      return {
+        config,
+        findings: [{ check: 'configuration', ok: true, detail: `tier ${config.get(PlatformConfig).tier}` }],
+      };
     } catch (error) {
       if (!(error instanceof ConfigurationError)) throw error;
       const findings = error.problems.map(({ name, reason, example }) => ({

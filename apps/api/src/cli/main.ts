@@ -22,5 +22,10 @@ function fail(error: unknown): never {
 }
 
 if (process.argv.length < 3) process.argv.push('--help');
-await CommandFactory.run(CliModule, { logger: false, cliName: 'turnpike', errorHandler: fail, serviceErrorHandler: fail });
+await CommandFactory.run(CliModule, {
+  logger: false,
+  cliName: 'turnpike',
+  errorHandler: fail,
+  serviceErrorHandler: fail,
+});
 process.exit(process.exitCode ?? 0);

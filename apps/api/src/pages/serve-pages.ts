@@ -30,7 +30,10 @@ export async function servePages(fastify: FastifyInstance): Promise<void> {
   });
   fastify.addHook('onSend', async (request, reply, payload) => {
     if (!wantsNotFoundPage(request, reply)) return payload;
-    reply.header('content-type', 'text/html; charset=utf-8').header('cache-control', 'no-cache').removeHeader('content-length');
+    reply
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('cache-control', 'no-cache')
+      .removeHeader('content-length');
     return notFoundPage;
   });
 }

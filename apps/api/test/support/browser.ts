@@ -21,6 +21,7 @@ export async function launchBrowser(): Promise<Browser> {
     const reason = (error as Error).message.split('\n')[0];
     throw new Error(
       `No Chromium to test with (${reason}). Run npm ci on Linux x64, or set CHROMIUM_PATH to a Chromium of your own.`,
+      { cause: error },
     );
   }
 }
@@ -33,7 +34,10 @@ export interface WatchedPage {
 }
 
 /** Opens a fresh browser profile whose console is watched. */
-export async function openPage(browser: Browser, options: Parameters<Browser['newContext']>[0] = {}): Promise<WatchedPage> {
+export async function openPage(
+  browser: Browser,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<WatchedPage> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options });
   context.setDefaultTimeout(15_000);
   const complaints: string[] = [];

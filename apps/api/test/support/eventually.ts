@@ -12,7 +12,8 @@ export async function eventually<T>(ask: () => Promise<T> | T, timeoutMs = 10_00
     } catch (error) {
       last = error;
     }
-    if (performance.now() > until) throw last instanceof Error ? last : new Error(`Never came true; last: ${String(last)}`);
+    if (performance.now() > until)
+      throw last instanceof Error ? last : new Error(`Never came true; last: ${String(last)}`);
     await wait(50);
   }
 }

@@ -62,7 +62,10 @@ export function run(command: string[], environment: Environment = {}, cwd = proc
 export async function freePort(from = 18_000): Promise<number> {
   for (let port = from + Math.floor(Math.random() * 8000); ; port++) {
     const server = createServer().listen(port, '127.0.0.1');
-    const free = await Promise.race([once(server, 'listening').then(() => true), once(server, 'error').then(() => false)]);
+    const free = await Promise.race([
+      once(server, 'listening').then(() => true),
+      once(server, 'error').then(() => false),
+    ]);
     if (free) await new Promise((resolve) => server.close(resolve));
     if (free) return port;
   }

@@ -3,7 +3,6 @@ export function safeReturnTo(wanted: string | null | undefined): string {
   if (!wanted) return '/';
   try {
     const decoded = decodeURIComponent(wanted);
-    // eslint-disable-next-line no-control-regex
     const suspicious = (path: string) => !/^\/(?![/\\])/.test(path) || /[\\@\u0000-\u001f\u007f]/.test(path);
     if (suspicious(wanted) || suspicious(decoded)) return '/';
     const url = new URL(wanted, location.origin);

@@ -14,7 +14,9 @@ export class ConfigurationError extends Error {
     super(
       [
         `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`,
-        ...problems.map(({ name, reason, example }) => `  ${name}: ${reason}${example ? ` (example: ${example})` : ''}`),
+        ...problems.map(
+          ({ name, reason, example }) => `  ${name}: ${reason}${example ? ` (example: ${example})` : ''}`,
+        ),
       ].join('\n'),
     );
     this.name = 'ConfigurationError';

@@ -30,7 +30,11 @@ function problemsOf(environment: Record<string, string>): string {
 
 describe('the configuration', () => {
   it('gives a library its slice, typed, frozen, from the file and the environment', () => {
-    const config = testConfig([Keys], yaml, { API_KEY: 'k_12345678', ROTATED: 'aaaab, bbbba', LLM_URL: 'http://llm' }).get(Keys);
+    const config = testConfig([Keys], yaml, {
+      API_KEY: 'k_12345678',
+      ROTATED: 'aaaab, bbbba',
+      LLM_URL: 'http://llm',
+    }).get(Keys);
     expect(config.key).toBe('k_12345678');
     expect(config.rotated).toEqual(['aaaab', 'bbbba']);
     expect(config.llm).toEqual({ url: 'http://llm', model: undefined });
@@ -58,7 +62,9 @@ describe('the configuration', () => {
     writeFileSync(file, 'k_from_file\n');
     const config = testConfig([Keys], yaml, { API_KEY_FILE: file, LLM_URL: 'http://llm' }).get(Keys);
     expect(config.key).toBe('k_from_file');
-    expect(problemsOf({ API_KEY: 'k_12345678', API_KEY_FILE: file, LLM_URL: 'http://llm' })).toContain('API_KEY: set twice');
+    expect(problemsOf({ API_KEY: 'k_12345678', API_KEY_FILE: file, LLM_URL: 'http://llm' })).toContain(
+      'API_KEY: set twice',
+    );
     expect(problemsOf({ API_KEY_FILE: '/nowhere', LLM_URL: 'http://llm' })).toContain('API_KEY_FILE: names a file');
   });
 });
@@ -76,7 +82,9 @@ describe('the platform settings', () => {
 
   it('listens on every address in production, and wants https there', () => {
     const production = { ...database, NODE_ENV: 'production' };
-    const sound = testConfig([PlatformConfig], {}, { ...production, PUBLIC_URL: 'https://app.example.com/' }).get(PlatformConfig);
+    const sound = testConfig([PlatformConfig], {}, { ...production, PUBLIC_URL: 'https://app.example.com/' }).get(
+      PlatformConfig,
+    );
     expect(sound.host).toBe('0.0.0.0');
     expect(sound.publicUrl).toBe('https://app.example.com');
     const plain = { ...production, PUBLIC_URL: 'http://app.example.com' };

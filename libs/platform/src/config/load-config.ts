@@ -70,13 +70,18 @@ function describe(field: ConfigField, issue: z.core.$ZodIssue, { raw }: Source):
   const path = field.from === 'yaml' ? [field.name, ...issue.path] : [field.name];
   const name = placeholderAt(raw, path) ?? path.map(String).join('.');
   const missing = issue.code === 'invalid_type' && issue.input === undefined;
-  return { name, reason: missing || issue.message.includes('received undefined') ? 'is missing' : issue.message, example: field.example };
+  return {
+    name,
+    reason: missing || issue.message.includes('received undefined') ? 'is missing' : issue.message,
+    example: field.example,
+  };
 }
 
 function readYaml(file: string, problems: ConfigProblem[]): Record<string, unknown> {
   try {
     const document: unknown = parse(readFileSync(file, 'utf8'));
-    if (document && typeof document === 'object' && !Array.isArray(document)) return document as Record<string, unknown>;
+    if (document && typeof document === 'object' && !Array.isArray(document))
+      return document as Record<string, unknown>;
     problems.push({ name: 'CONFIG_FILE', reason: 'is not a YAML mapping', example: 'config/turnpike.yaml' });
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ? 'names a file that cannot be read' : 'is not valid YAML';

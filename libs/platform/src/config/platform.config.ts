@@ -16,7 +16,11 @@ export const isLoopback = (url: string) => LOOPBACK.has(new URL(url).hostname);
 const port = (read: (name: string) => string | undefined) => read('PORT') ?? '8000';
 const inProduction = (read: (name: string) => string | undefined) => read('NODE_ENV') === 'production';
 
-export const nodeEnv = variable('NODE_ENV', z.enum(['development', 'test', 'production']).default('development'), 'production');
+export const nodeEnv = variable(
+  'NODE_ENV',
+  z.enum(['development', 'test', 'production']).default('development'),
+  'production',
+);
 export const publicUrl = variable(
   'PUBLIC_URL',
   z
@@ -26,7 +30,14 @@ export const publicUrl = variable(
   'https://app.example.com',
   (read) => `http://localhost:${port(read)}`,
 );
-export const allowTestEndpoints = variable('ALLOW_TEST_ENDPOINTS', z.enum(['0', '1']).default('0').transform((on) => on === '1'), '1');
+export const allowTestEndpoints = variable(
+  'ALLOW_TEST_ENDPOINTS',
+  z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((on) => on === '1'),
+  '1',
+);
 
 /** What every part of the program knows of its surroundings. */
 export class PlatformConfig extends configSection({
@@ -36,9 +47,17 @@ export class PlatformConfig extends configSection({
   tier: setting('tier', z.enum(['basic', 'pro', 'advanced']).default('advanced'), 'advanced'),
   port: variable('PORT', wholeNumber(0, 65535), '8000', port),
   host: variable('HOST', z.string(), '127.0.0.1', (read) => (inProduction(read) ? '0.0.0.0' : '127.0.0.1')),
-  databaseUrl: variable('DATABASE_URL', z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres URL' }), 'postgres://turnpike:…@db:5432/turnpike'),
+  databaseUrl: variable(
+    'DATABASE_URL',
+    z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres URL' }),
+    'postgres://turnpike:…@db:5432/turnpike',
+  ),
   trustProxy: variable('TRUST_PROXY', wholeNumber(0, 10), '1', () => '0'),
-  logLevel: variable('LOG_LEVEL', z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'), 'info'),
+  logLevel: variable(
+    'LOG_LEVEL',
+    z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+    'info',
+  ),
   logFormat: variable('LOG_FORMAT', z.enum(['json', 'pretty']), 'json', (read) =>
     inProduction(read) || !process.stdout.isTTY ? 'json' : 'pretty',
   ),

@@ -3,7 +3,8 @@ import { z } from 'zod';
 const EXAMPLES = /^(change.?me|secret|password|example|your[-_ ]|xxx+|test$|insecure|replace)/i;
 
 /** Whether a value looks like one copied from an example instead of one made for this deployment. */
-export const looksLikeExample = (value: string) => EXAMPLES.test(value) || /^(.)\1+$/.test(value) || value.includes('…');
+export const looksLikeExample = (value: string) =>
+  EXAMPLES.test(value) || /^(.)\1+$/.test(value) || value.includes('…');
 
 /** A secret of at least `bytes` bytes that is not an example value. */
 export const secret = (bytes: number) =>
@@ -16,5 +17,10 @@ export const secret = (bytes: number) =>
 export const secretList = (bytes: number) =>
   z
     .string()
-    .transform((list) => list.split(',').map((value) => value.trim()).filter(Boolean))
+    .transform((list) =>
+      list
+        .split(',')
+        .map((value) => value.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(secret(bytes)).min(1, 'is empty'));

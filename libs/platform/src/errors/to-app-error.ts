@@ -24,13 +24,15 @@ const BY_STATUS: Record<number, () => AppError> = {
 };
 
 const DATABASE_GONE = /^(08|57P0|53)|^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|57014)$/;
-const POOL_WORDS = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/i;
+const POOL_WORDS =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/i;
 
 /** Any thrown value as an `AppError`; what is unknown is an internal error that says nothing of its cause. */
 export function toAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   if (isDatabaseGone(thrown)) return new ServiceUnavailable();
-  const status = thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: unknown })?.statusCode;
+  const status =
+    thrown instanceof HttpException ? thrown.getStatus() : (thrown as { statusCode?: unknown })?.statusCode;
   if (typeof status === 'number' && status < 500) return (BY_STATUS[status] ?? BY_STATUS[400]!)();
   return status === 503
     ? new ServiceUnavailable()

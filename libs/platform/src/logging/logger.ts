@@ -30,6 +30,10 @@ export function createLogger(config: Pick<PlatformConfig, 'logLevel' | 'logForma
     redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
   };
   if (config.logFormat === 'json') return pino(options);
-  const pretty = { colorize: true, ignore: 'service.name,deployment.environment.name,timestamp', messageKey: 'message' };
+  const pretty = {
+    colorize: true,
+    ignore: 'service.name,deployment.environment.name,timestamp',
+    messageKey: 'message',
+  };
   return pino({ ...options, transport: { target: 'pino-pretty', options: pretty } });
 }

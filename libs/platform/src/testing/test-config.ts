@@ -14,7 +14,13 @@ export function testConfig(
   try {
     const file = join(folder, 'turnpike.yaml');
     writeFileSync(file, stringify(yaml));
-    return loadConfig(sections, { NODE_ENV: 'test', LOG_LEVEL: 'silent', LOG_FORMAT: 'json', ...environment, CONFIG_FILE: file });
+    return loadConfig(sections, {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      LOG_FORMAT: 'json',
+      ...environment,
+      CONFIG_FILE: file,
+    });
   } finally {
     rmSync(folder, { recursive: true });
   }
