@@ -8,10 +8,11 @@ import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { migrations } from '../../../migrations/index.js';
 import { BuildReport } from './build-report.js';
+import { ProgramLogger } from './program-logger.js';
 import { modulesOf } from './tiers.js';
 
 /** The composition: what every tier has, what the configured one adds. A team's own module is one more import here. */
-@Module({ providers: [BuildReport] })
+@Module({ providers: [BuildReport, ProgramLogger] })
 export class AppModule {
   static forTier(config: LoadedConfig, logger: Logger, also: Type[] = []): DynamicModule {
     return {

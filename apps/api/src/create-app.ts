@@ -5,10 +5,10 @@ import { createLogger, InvalidRequest, PlatformConfig, requestIdOf, type LoadedC
 import { answerFrameworkError, BODY_LIMIT_BYTES, createHardenedServer } from '@app/security';
 import type { RequestListener } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
-import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { serveApiDocs } from './api-docs.js';
 import { logRequests } from './log-requests.js';
+import { ProgramLogger } from './program-logger.js';
 import { servePages } from './pages/serve-pages.js';
 
 /** The whole application, ready to listen: modules of the tier, pages, API description. `also` adds modules of a test. */
@@ -36,7 +36,7 @@ export async function createApp(config: LoadedConfig, also: Type[] = []): Promis
     rawBody: true,
     abortOnError: false,
   });
-  app.useLogger(app.get(Logger));
+  app.useLogger(app.get(ProgramLogger));
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
   await serveApiDocs(app, platform);
   await servePages(fastify);

@@ -1,7 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Asks again until the answer is truthy; throws what it last saw when the time is over. */
-export async function eventually<T>(ask: () => Promise<T> | T, timeoutMs = 10_000): Promise<T> {
+type Answer<T> = T | false | null | undefined;
+
+export async function eventually<T>(ask: () => Promise<Answer<T>> | Answer<T>, timeoutMs = 10_000): Promise<T> {
   const until = performance.now() + timeoutMs;
   let last: unknown;
   for (;;) {

@@ -13,6 +13,8 @@ export const databaseOptions = (url: string) =>
       max: 10,
       connectionTimeoutMillis: 2000,
       statement_timeout: 5000,
+      // The server cannot time out a statement while it is frozen; the client can.
+      query_timeout: 6000,
       idle_in_transaction_session_timeout: 10_000,
       application_name: 'turnpike',
     },
