@@ -1,10 +1,11 @@
 import { StandardSchemaValidationPipe, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createLogger, InvalidRequest, PlatformConfig, requestIdOf, type LoadedConfig } from '@app/platform';
+import { InvalidRequest, PlatformConfig, requestIdOf, type LoadedConfig } from '@app/platform';
 import { answerFrameworkError, BODY_LIMIT_BYTES, createHardenedServer } from '@app/security';
 import type { RequestListener } from 'node:http';
-import type { FastifyBaseLogger } from 'fastify';
+import { LogController, type FastifyBaseLogger } from 'fastify';
+import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { serveApiDocs } from './api-docs.js';
 import { logRequests } from './log-requests.js';
@@ -12,12 +13,11 @@ import { ProgramLogger } from './program-logger.js';
 import { servePages } from './pages/serve-pages.js';
 
 /** The whole application, ready to listen: modules of the tier, pages, API description. `also` adds modules of a test. */
-export async function createApp(config: LoadedConfig, also: Type[] = []): Promise<NestFastifyApplication> {
+export async function createApp(config: LoadedConfig, logger: Logger, also: Type[] = []): Promise<NestFastifyApplication> {
   const platform = config.get(PlatformConfig);
-  const logger = createLogger(platform);
   const adapter = new FastifyAdapter({
     loggerInstance: logger as unknown as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf,
     serverFactory: (handler: RequestListener) => createHardenedServer(handler),
     frameworkErrors: answerFrameworkError,

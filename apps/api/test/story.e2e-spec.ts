@@ -16,7 +16,8 @@ describe('a stranger who types npm start', () => {
     const port = await freePort();
     url = `http://localhost:${port}`;
     program = run(['npm', 'start'], { PORT: String(port), DATA_DIR: data });
-    [browser] = await Promise.all([launchBrowser(), program.says(/Turnpike is ready/)]);
+    browser = await launchBrowser();
+    await program.says(/Turnpike is ready/);
   }, 90_000);
 
   afterAll(async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Asks again until the answer is truthy; throws what it last saw when the time is over. */
 type Answer<T> = T | false | null | undefined;
 
+/** Asks again until the answer is truthy; throws what it last saw when the time is over. */
 export async function eventually<T>(ask: () => Promise<Answer<T>> | Answer<T>, timeoutMs = 10_000): Promise<T> {
   const until = performance.now() + timeoutMs;
   let last: unknown;

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createLogger, PlatformConfig } from '@app/platform';
 import { createApp } from '../../src/create-app.js';
 import { loadTier } from '../../src/tiers.js';
 
@@ -23,7 +24,8 @@ export async function testApp(
   databaseUrl: string,
   environment: Record<string, string> = {},
 ): Promise<NestFastifyApplication> {
-  const app = await createApp(loadTier({ ...TEST_ENVIRONMENT, DATABASE_URL: databaseUrl, ...environment }));
+  const config = loadTier({ ...TEST_ENVIRONMENT, DATABASE_URL: databaseUrl, ...environment });
+  const app = await createApp(config, createLogger(config.get(PlatformConfig)));
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return app;

@@ -1,2 +1,3 @@
+export { startEmbeddedPostgres, type EmbeddedPostgres } from '../database/embedded-postgres.js';
 export { createTestDatabase, type TestDatabase } from './test-database.js';
 export { testConfig } from './test-config.js';
