@@ -26,6 +26,8 @@ const shared = {
   setupFiles: ['<rootDir>/scripts/jest/preload.mjs'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/apps/web/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  // Far more than any test takes, because a busy machine is no reason to fail.
+  testTimeout: 20_000,
 };
 
 /** unit: `x.spec.ts`, no I/O. integration: `x.int-spec.ts`, real Postgres and sockets. e2e: `apps/api/test/*.e2e-spec.ts`, a real browser. */

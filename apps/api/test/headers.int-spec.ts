@@ -55,7 +55,9 @@ describe('the whole application', () => {
   const HTTP: [what: string, status: number, type: RegExp | undefined, request: () => string][] = [
     ['a page', 200, /^text\/html/, () => get('/login', NAVIGATION)],
     ['the first page', 200, /^text\/html/, () => get('/', NAVIGATION)],
+    ['the headers of a page alone', 200, /^text\/html/, () => get('/login').replace('GET', 'HEAD')],
     ['a static file', 200, /javascript/, () => get(asset)],
+    ['a static file, compressed', 200, /javascript/, () => get(asset, 'Accept-Encoding: br\r\n')],
     ['a static file that is not there', 404, /problem\+json/, () => get('/_app/immutable/entry/none.js')],
     ['a page that is not there', 404, /^text\/html/, () => get('/nowhere', NAVIGATION)],
     ['a path that is not there, for a program', 404, /problem\+json/, () => get('/nowhere')],

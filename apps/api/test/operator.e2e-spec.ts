@@ -81,7 +81,11 @@ describe('an operator who configures every part in the environment', () => {
 
   function secretsIn(output: string): string[] {
     const secrets = Object.entries(sandbox.environment).filter(([name]) => /SECRET|KEY/.test(name));
-    const prompts = [['prompt', 'What is a turnpike?'], ['token', METRICS_TOKEN], ['jwt', 'kept-in-a-file']];
+    const prompts = [
+      ['prompt', 'What is a turnpike?'],
+      ['token', METRICS_TOKEN],
+      ['jwt', 'kept-in-a-file'],
+    ];
     return [...secrets, ...prompts].filter(([, value]) => output.includes(value!)).map(([name]) => name!);
   }
 });

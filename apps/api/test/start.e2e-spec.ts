@@ -93,6 +93,17 @@ describe('npm start', () => {
     ]);
   }, 15_000);
 
+  it('reports everything that is wrong with the configuration, ends with 78, and leaves no process', async () => {
+    const third = new Instance(join(folder, 'third'), await freePort());
+    const wrong = { JWT_SECRET: 'too-short', LOG_LEVEL: 'loud', METRICS_TOKEN: 'short', TRUST_PROXY: '-1' };
+    third.program = run(['npm', 'start'], { PORT: String(third.port), DATA_DIR: third.folder, ...wrong });
+    expect(await third.program.ended).toBe(78);
+    const report = third.program.output();
+    expect(report.match(/The configuration has/g)).toHaveLength(1);
+    for (const name of Object.keys(wrong)) expect(report).toContain(`\n  ${name}: `);
+    await third.leavesNothing(1000);
+  }, 30_000);
+
   it('stops on SIGTERM and on SIGINT with 0, and leaves no process', async () => {
     expect((await one.fetch('/auth/signup', account)).status).toBe(201);
     const codes = await Promise.all([one.program.stop('SIGTERM'), other.program.stop('SIGINT')]);

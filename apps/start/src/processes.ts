@@ -12,21 +12,27 @@ const leash = new URL('./leash.js', import.meta.url).href;
 /** One part of the program in a process of its own. */
 export class Part {
   readonly ended: Promise<Ending>;
+  /** What a part with a single task has said is wrong, complete once it has ended. */
+  complaint = '';
 
   private constructor(readonly child: ChildProcess) {
+    child.stderr?.on('data', (chunk: Buffer) => (this.complaint += chunk.toString()));
     this.ended = new Promise((settle) => {
-      child.once('exit', (code, signal) => settle({ code, signal }));
+      child.once('close', (code, signal) => settle({ code, signal }));
       child.once('error', () => settle({ code: 1, signal: null }));
     });
   }
 
-  /** Starts a script. A session of its own keeps Ctrl-C in the terminal away: the supervisor decides who ends when. */
+  /**
+   * Starts a script, or with arguments a single task whose words are held back. A session of its own keeps Ctrl-C in the
+   * terminal away: the supervisor decides who ends when.
+   */
   static start(script: string, args: string[], environment: Environment): Part {
     const child = fork(script, args, {
       detached: true,
       env: { ...environment, TURNPIKE_SUPERVISED: '1' },
       execArgv: ['--enable-source-maps', '--import', leash],
-      stdio: ['ignore', args.length ? 'ignore' : 'inherit', 'inherit', 'ipc'],
+      stdio: args.length ? ['ignore', 'ignore', 'pipe', 'ipc'] : ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     return new Part(child);
   }

@@ -47,11 +47,11 @@ describe('the settings of the start', () => {
 
 describe('the ports of the sandbox', () => {
   it('never include the port of the api, and lie below those of outgoing connections', () => {
-    for (let port = 1; port <= 65_535; port++) {
+    const wrong = Array.from({ length: 65_535 }, (_, index) => index + 1).filter((port) => {
       const base = sandboxPortBase(port);
-      expect(port < base || port >= base + 20).toBe(true);
-      expect(base).toBeLessThan(32_000);
-    }
+      return (port >= base && port < base + 20) || base >= 32_000;
+    });
+    expect(wrong).toEqual([]);
   });
 
   it('differ between neighbours', () => {

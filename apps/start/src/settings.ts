@@ -33,7 +33,7 @@ export function readStartSettings(environment: Environment, root: string): Start
   return {
     port,
     host: environment.HOST || (production ? '0.0.0.0' : '127.0.0.1'),
-    publicUrl: environment.PUBLIC_URL || `http://localhost:${port}`,
+    publicUrl: URL.canParse(environment.PUBLIC_URL ?? '') ? environment.PUBLIC_URL! : `http://localhost:${port}`,
     production,
     // By port, so that two instances side by side never share one.
     dataDir: resolve(root, environment.DATA_DIR || join('.data', String(port))),

@@ -11,7 +11,7 @@ import { apiReady } from './readiness.js';
 import { sandboxReady, type SandboxReady } from './sandbox.js';
 import { makeMissingSecrets } from './secrets.js';
 import { sandboxPortBase, shortPath, type StartSettings } from './settings.js';
-import { StartProblem } from './start-problem.js';
+import { EXIT_CONFIG, StartProblem } from './start-problem.js';
 import { withVariables, type Environment } from './variables.js';
 
 const graceMs = 5_000;
@@ -97,8 +97,9 @@ export class Supervisor {
     const migration = this.startPart('api/src/cli/main.js', ['migrate'], withVariables(environment, database));
     this.migration = migration;
     const { code } = await migration.ended;
-    if (code !== 0) throw new StartProblem('The database could not be migrated; the reason is above.', code ?? 1);
-    return database;
+    // The api meets the same wrong configuration, and reports it with everything else that is wrong.
+    if (code === 0 || code === EXIT_CONFIG) return database;
+    throw new StartProblem(`${migration.complaint}The database could not be migrated; the reason is above.`, code ?? 1);
   }
 
   private async startSandbox(environment: Environment): Promise<SandboxReady | undefined> {
@@ -149,7 +150,10 @@ export class Supervisor {
   private noteEnding(name: string, ending: Ending): void {
     if (this.stopping) return;
     const how = ending.code === null && ending.signal === null ? '' : ` (${inWords(ending)})`;
-    this.onCrash(`${name} ended unexpectedly${how}; stopping everything else.`, ending.code === 78 ? 78 : 1);
+    this.onCrash(
+      `${name} ended unexpectedly${how}; stopping everything else.`,
+      ending.code === EXIT_CONFIG ? EXIT_CONFIG : 1,
+    );
   }
 
   /** Unreadable or malformed YAML is the api's to report, with all other problems. */

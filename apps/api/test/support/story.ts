@@ -58,7 +58,9 @@ async function metricsOf({ url, metricsToken }: Stage): Promise<string> {
 /** The value of one series, summed over the labels that are not named. */
 function valueOf(metrics: string, name: string, labels: Record<string, string> = {}): number {
   const lines = metrics.split('\n').filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
-  const matching = lines.filter((line) => Object.entries(labels).every(([key, value]) => line.includes(`${key}="${value}"`)));
+  const matching = lines.filter((line) =>
+    Object.entries(labels).every(([key, value]) => line.includes(`${key}="${value}"`)),
+  );
   return matching.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
 }
 

@@ -1,5 +1,5 @@
 import OpenAI from 'openai';
-import { started } from '../../test/started.js';
+import { started, until } from '../../test/started.js';
 import { startLlm } from './llm.server.js';
 
 describe('the pretend model, through the real SDK', () => {
@@ -110,6 +110,7 @@ describe('the pretend model, through the real SDK', () => {
     const reading = (async () => {
       for await (const chunk of stream) if (chunk.choices[0]?.delta.content) tokens++;
     })();
+    await until(() => tokens === 8);
     const outcome = await Promise.race([reading, new Promise((done) => setTimeout(() => done('still open'), 300))]);
     expect(outcome).toBe('still open');
     expect(tokens).toBe(8);

@@ -1,7 +1,9 @@
+import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { HealthReports } from '@app/metrics';
 import { testConfig } from '@app/platform/testing';
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { LlmConfig } from '../llm.config.js';
 import type { ModelChunk, ModelTier } from '../model-client.js';
 import { OpenAiChat } from '../protocols/openai-chat.js';
@@ -116,44 +118,61 @@ describe('a failing upstream', () => {
 });
 
 describe('the limits', () => {
+  // The limits run on a clock of the test's own; the network takes the time it takes.
+  beforeEach(() => {
+    jest.useFakeTimers({
+      doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'Date', 'hrtime', 'performance'],
+    });
+  });
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
   it('on the first token', async () => {
     model.always(hangs());
-    const call = all(stream(clientOf(model.settings({ first_token_ms: 50 }))));
+    const call = all(stream(clientOf(model.settings({ first_token_ms: 5_000 }))));
+    await model.called(1);
+    jest.advanceTimersByTime(5_000);
     await expect(call).rejects.toMatchObject({ code: 'timeout', limit: 'first_token' });
     await model.exchanges[0]!.closed;
   });
 
   it('on the gap between two tokens', async () => {
     model.always(stalls('Hel'));
-    const call = all(stream(clientOf(model.settings({ gap_ms: 50 }))));
-    await expect(call).rejects.toMatchObject({ code: 'timeout', limit: 'gap' });
+    const chunks = stream(clientOf(model.settings({ gap_ms: 2_000 })))[Symbol.asyncIterator]();
+    await chunks.next();
+    const rest = chunks.next();
+    await jest.advanceTimersByTimeAsync(2_000);
+    await expect(rest).rejects.toMatchObject({ code: 'timeout', limit: 'gap' });
     await model.exchanges[0]!.closed;
   });
 
   it('on the whole call', async () => {
     model.always(streams(10, ...Array<string>(1000).fill('x')));
-    const call = all(stream(clientOf(model.settings({ total_ms: 100 }))));
-    await expect(call).rejects.toMatchObject({ code: 'timeout', limit: 'total' });
+    const chunks = stream(clientOf(model.settings({ total_ms: 5_000 })));
+    await chunks[Symbol.asyncIterator]().next();
+    const rest = all(chunks);
+    await jest.advanceTimersByTimeAsync(5_000);
+    await expect(rest).rejects.toMatchObject({ code: 'timeout', limit: 'total' });
     await model.exchanges[0]!.closed;
   });
 
   it('on a TLS connection that never gets ready', async () => {
-    const silent = await new Promise<Server>((listening) => {
-      const server = createServer((socket) => void socket.on('error', () => undefined).resume());
-      server.listen(0, '127.0.0.1', () => listening(server));
-    });
+    const silent = createServer((socket) => void socket.on('error', () => undefined).resume());
+    await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
     const base_url = `https://127.0.0.1:${(silent.address() as AddressInfo).port}/v1`;
-    const call = all(stream(clientOf({ ...model.settings({ connect_ms: 50 }), base_url })));
+    const call = all(stream(clientOf({ ...model.settings({ connect_ms: 1_000 }), base_url })));
+    await once(silent, 'connection');
+    jest.advanceTimersByTime(1_000);
     await expect(call).rejects.toMatchObject({ code: 'timeout', limit: 'connect' });
     await new Promise((closed) => silent.close(closed));
   });
 
   it('do not run while the consumer is busy', async () => {
-    const client = clientOf(model.settings({ gap_ms: 60 }));
     const seen: ModelChunk[] = [];
-    for await (const chunk of stream(client)) {
+    for await (const chunk of stream(clientOf(model.settings({ gap_ms: 1_000 })))) {
       seen.push(chunk);
-      await new Promise((later) => setTimeout(later, 90));
+      await jest.advanceTimersByTimeAsync(2_000);
     }
     expect(seen).toHaveLength(3);
   });

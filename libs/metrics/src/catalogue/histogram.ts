@@ -8,8 +8,9 @@ export class Histogram<L extends LabelSpec> extends Metric<L, PromHistogram> {
     this.metric.observe(this.guard.admit(labels), value);
   }
 
+  /** A series of a histogram costs as many lines as it has buckets: those of failures begin with the first failure. */
   protected zero(labels: Record<string, string>): void {
-    this.metric.zero(labels);
+    if (!labels.error_type || labels.error_type === 'none') this.metric.zero(labels);
   }
 }
 

@@ -81,11 +81,15 @@ describe('W1: a handshake', () => {
 
   it('survives a caller that goes away in the middle', async () => {
     let finish = (_who: string) => {};
-    authenticate.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
+    const asked = Promise.withResolvers<void>();
+    authenticate.mockImplementationOnce(() => {
+      asked.resolve();
+      return new Promise((resolve) => (finish = resolve));
+    });
     const { connect } = await import('node:net');
     const socket = connect(started.port, '127.0.0.1');
     socket.write(handshake(ours));
-    while (authenticate.mock.calls.length === 0) await new Promise((next) => setImmediate(next));
+    await asked.promise;
     socket.resetAndDestroy();
     await new Promise((closed) => socket.once('close', closed));
     finish('somebody');

@@ -116,7 +116,11 @@ export class TurnsApp {
 
   /** Waits until a sample has this value; the server may hear of an end a little later than the client. */
   async metricBecomes(sample: string, value: number): Promise<void> {
-    while ((await this.metric(sample)) !== value) await wait(20);
+    const deadline = performance.now() + 10_000;
+    for (let now = await this.metric(sample); now !== value; now = await this.metric(sample)) {
+      if (performance.now() > deadline) throw new Error(`${sample} is ${now} and did not become ${value}`);
+      await wait(20);
+    }
   }
 
   drain(): Promise<void> {
