@@ -1,6 +1,7 @@
 import { StandardSchemaValidationPipe, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ActorResolver } from '@app/auth';
 import { InvalidRequest, PlatformConfig, requestIdOf, type LoadedConfig } from '@app/platform';
 import { answerFrameworkError, BODY_LIMIT_BYTES, createHardenedServer } from '@app/security';
 import type { RequestListener } from 'node:http';
@@ -11,6 +12,7 @@ import { serveApiDocs } from './api-docs.js';
 import { logRequests } from './log-requests.js';
 import { ProgramLogger } from './program-logger.js';
 import { servePages } from './pages/serve-pages.js';
+import { signInFirst } from './pages/sign-in-first.js';
 
 /** The whole application, ready to listen: modules of the tier, pages, API description. `also` adds modules of a test. */
 export async function createApp(config: LoadedConfig, logger: Logger, also: Type[] = []): Promise<NestFastifyApplication> {
@@ -39,6 +41,7 @@ export async function createApp(config: LoadedConfig, logger: Logger, also: Type
   app.useLogger(app.get(ProgramLogger));
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
   await serveApiDocs(app, platform);
+  signInFirst(fastify, app.get(ActorResolver));
   await servePages(fastify);
   return app;
 }

@@ -59,6 +59,19 @@ describe('the pages', () => {
     await context.close();
   }, 60_000);
 
+  it('send a stranger to sign in, without a failed request, and then to where they wanted to go', async () => {
+    const { page, context, complaints } = await openPage(browser);
+    await page.goto(`${url}/`);
+    await page.waitForURL(`${url}/login`);
+    await page.goto(`${url}/billing`);
+    await page.getByTestId('provider-google').click();
+    await page.locator('button:has-text("Alan Turing")').click();
+    await page.waitForURL(`${url}/billing`);
+    await page.getByTestId('upgrade-pro').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   it('say in plain words why a sign-in with a provider failed', async () => {
     const { page, context } = await openPage(browser);
     await page.goto(`${url}/login`);

@@ -7,7 +7,12 @@ const MIGRATION_LOCK = 7_261_843;
 /** Applies pending migrations under an advisory lock, so that any number of instances may call it at once. Returns their names. */
 export async function migrate(databaseUrl: string, migrations: MixedList<Function>): Promise<string[]> {
   const options = databaseOptions(databaseUrl);
-  const unlimited = { ...options.extra, statement_timeout: 0, query_timeout: 0, idle_in_transaction_session_timeout: 0 };
+  const unlimited = {
+    ...options.extra,
+    statement_timeout: 0,
+    query_timeout: 0,
+    idle_in_transaction_session_timeout: 0,
+  };
   const dataSource = await new DataSource({ ...options, extra: unlimited, migrations }).initialize();
   const lock = dataSource.createQueryRunner();
   try {
