@@ -15,7 +15,11 @@ import { servePages } from './pages/serve-pages.js';
 import { signInFirst } from './pages/sign-in-first.js';
 
 /** The whole application, ready to listen: modules of the tier, pages, API description. `also` adds modules of a test. */
-export async function createApp(config: LoadedConfig, logger: Logger, also: Type[] = []): Promise<NestFastifyApplication> {
+export async function createApp(
+  config: LoadedConfig,
+  logger: Logger,
+  also: Type[] = [],
+): Promise<NestFastifyApplication> {
   const platform = config.get(PlatformConfig);
   const adapter = new FastifyAdapter({
     loggerInstance: logger as unknown as FastifyBaseLogger,

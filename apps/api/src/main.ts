@@ -1,5 +1,12 @@
 import 'reflect-metadata';
-import { ConfigurationError, createLogger, DatabaseUnreachable, EXIT_CONFIG, PlatformConfig, waitForDatabase } from '@app/platform';
+import {
+  ConfigurationError,
+  createLogger,
+  DatabaseUnreachable,
+  EXIT_CONFIG,
+  PlatformConfig,
+  waitForDatabase,
+} from '@app/platform';
 import { createApp } from './create-app.js';
 import { logCrashes } from './log-crashes.js';
 import { listen, PortUnavailable } from './listen.js';

@@ -95,7 +95,7 @@ describe('npm start', () => {
 
   it('reports everything that is wrong with the configuration, ends with 78, and leaves no process', async () => {
     const third = new Instance(join(folder, 'third'), await freePort());
-    const wrong = { JWT_SECRET: 'too-short', LOG_LEVEL: 'loud', METRICS_TOKEN: 'short', TRUST_PROXY: '-1' };
+    const wrong = { JWT_SECRET: 'too-short', LOG_LEVEL: 'loud', METRICS_TOKEN: 'short', PUBLIC_URL: 'nowhere' };
     third.program = run(['npm', 'start'], { PORT: String(third.port), DATA_DIR: third.folder, ...wrong });
     expect(await third.program.ended).toBe(78);
     const report = third.program.output();

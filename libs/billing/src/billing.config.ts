@@ -57,12 +57,17 @@ function planProblems({ plans }: BillingConfig): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   if (!plans.free) problems.push({ name: 'plans.free', reason: 'is missing', example: PLANS_EXAMPLE });
   if (plans.free?.price)
-    problems.push({ name: 'plans.free.price', reason: 'must not be set: the free plan is what nobody pays for' });
+    problems.push({
+      name: 'plans.free.price',
+      reason: 'must not be set: the free plan is what nobody pays for',
+      example: PLANS_EXAMPLE,
+    });
   const sold = Object.values(plans).flatMap(({ price }) => price ?? []);
   if (new Set(sold).size < sold.length) {
     problems.push({
       name: 'plans',
       reason: 'two plans have the same price, so a payment would not say which one it buys',
+      example: PLANS_EXAMPLE,
     });
   }
   return problems;
@@ -93,7 +98,7 @@ function productionProblems({
   }
   if (nodeEnv !== 'production' || allowTestEndpoints) return problems;
   const reason = 'is refused in production unless ALLOW_TEST_ENDPOINTS=1';
-  if (stripeApiBase) problems.push({ name: 'STRIPE_API_BASE', reason });
+  if (stripeApiBase) problems.push({ name: 'STRIPE_API_BASE', reason, example: 'not set' });
   if (SANDBOX_KEY.test(stripeSecretKey)) {
     problems.push({ name: 'STRIPE_SECRET_KEY', reason: `is the sandbox's and ${reason}`, example: 'sk_live_…' });
   }

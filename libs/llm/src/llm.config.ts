@@ -42,7 +42,12 @@ const SANDBOX_MODEL = /^local-demo/;
 export class LlmConfig extends configSection({
   nodeEnv,
   allowTestEndpoints,
-  llm: setting('llm', Llm, 'https://api.openai.com/v1'),
+  llm: setting('llm', Llm, {
+    '': 'llm: { base_url: ${LLM_BASE_URL}, model: ${LLM_MODEL} }',
+    base_url: 'https://api.openai.com/v1',
+    model: 'gpt-5-mini',
+    timeouts: 'timeouts: { first_token_ms: 30000 }',
+  }),
 }) {
   static problems({ nodeEnv, allowTestEndpoints, llm }: LlmConfig): ConfigProblem[] {
     if (nodeEnv !== 'production' || allowTestEndpoints) return [];

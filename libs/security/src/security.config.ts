@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { configSection, setting } from '@app/platform';
 
 const origin = z
-  .url({ protocol: /^https?$/, error: 'is not an http or https origin' })
+  .url({ protocol: /^https?$/, error: 'is not an http or https origin', abort: true })
   .refine((url) => new URL(url).origin === url.replace(/\/$/, ''), 'must be an origin, without a path')
   .transform((url) => new URL(url).origin);
 

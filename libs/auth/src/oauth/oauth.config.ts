@@ -62,5 +62,6 @@ function overrideProblems(name: string, entry: ProviderEntry, config: OAuthConfi
   return URLS.filter((url) => entry[url]).map((url) => ({
     name: `oauth_providers.${name}.${url}`,
     reason: 'another address than the provider’s own is refused in production unless ALLOW_TEST_ENDPOINTS=1',
+    example: 'not set',
   }));
 }

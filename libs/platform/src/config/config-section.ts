@@ -4,12 +4,15 @@ import type { ConfigProblem } from './config-problem.js';
 /** Reads one variable of the environment or the file its `_FILE` form names; an unset one is undefined. */
 export type ReadVariable = (name: string) => string | undefined;
 
+/** What a good value looks like: of the whole field, or by the path of a key inside it (`''` is the field itself). */
+type Example = string | Record<string, string>;
+
 /** Where one property of a section comes from, and what it must look like. */
 export interface ConfigField<S extends z.ZodType = z.ZodType> {
   from: 'environment' | 'yaml';
   name: string;
   schema: S;
-  example?: string;
+  example?: Example;
   fallback?: (read: ReadVariable) => string | undefined;
 }
 
@@ -46,7 +49,7 @@ export const variable = <S extends z.ZodType>(
 ): ConfigField<S> => ({ from: 'environment', name, schema, example, fallback });
 
 /** A top-level key of `config/turnpike.yaml`. */
-export const setting = <S extends z.ZodType>(name: string, schema: S, example?: string): ConfigField<S> => ({
+export const setting = <S extends z.ZodType>(name: string, schema: S, example?: Example): ConfigField<S> => ({
   from: 'yaml',
   name,
   schema,

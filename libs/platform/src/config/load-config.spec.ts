@@ -49,6 +49,14 @@ describe('the configuration', () => {
     expect(report).not.toContain('not-a-url');
   });
 
+  it('does not call a wrong value missing, nor fail on one that is no URL', () => {
+    const wrong = { ...database, PORT: 'hundred', PUBLIC_URL: 'nowhere' };
+    const load = () => testConfig([PlatformConfig], {}, wrong);
+    expect(load).toThrow('PUBLIC_URL: is not an http or https URL');
+    expect(load).toThrow('PORT: Invalid input');
+    expect(load).not.toThrow('is missing');
+  });
+
   it('calls a missing secret missing', () => {
     expect(problemsOf({ LLM_URL: 'http://llm' })).toContain('API_KEY: is missing');
   });

@@ -34,7 +34,8 @@ export function loadConfig(
   const problems: ConfigProblem[] = [];
   const read = environmentReader(environment, problems);
   const raw = readYaml(environment.CONFIG_FILE || 'config/turnpike.yaml', problems);
-  const source = { raw, filled: fillPlaceholders(raw, read) as Record<string, unknown>, read };
+  const filled = fillPlaceholders(raw ?? {}, read) as Record<string, unknown>;
+  const source = { raw: raw ?? {}, readable: raw !== undefined, filled, read };
   const values = new Map<ConfigSection, object>();
   const sections = typeof wanted === 'function' ? wanted(source.filled) : wanted;
   for (const section of sections as unknown as ConfigSection[]) values.set(section, check(section, source, problems));
@@ -44,6 +45,8 @@ export function loadConfig(
 
 interface Source {
   raw: Record<string, unknown>;
+  /** False when there was nothing to read: what the file should have said is then no problem of its own. */
+  readable: boolean;
   filled: Record<string, unknown>;
   read: ReadVariable;
 }
@@ -56,6 +59,7 @@ function check(section: ConfigSection, source: Source, problems: ConfigProblem[]
     if (parsed.success) config[property] = parsed.data;
     else {
       sound = false;
+      if (field.from === 'yaml' && !source.readable) continue;
       problems.push(...parsed.error.issues.map((issue) => describe(field, issue, source)));
     }
   }
@@ -66,18 +70,22 @@ function check(section: ConfigSection, source: Source, problems: ConfigProblem[]
 const valueOf = (field: ConfigField, { filled, read }: Source) =>
   field.from === 'yaml' ? filled[field.name] : (read(field.name) ?? field.fallback?.(read));
 
-function describe(field: ConfigField, issue: z.core.$ZodIssue, { raw }: Source): ConfigProblem {
+function describe(field: ConfigField, issue: z.core.$ZodIssue, source: Source): ConfigProblem {
   const path = field.from === 'yaml' ? [field.name, ...issue.path] : [field.name];
-  const name = placeholderAt(raw, path) ?? path.map(String).join('.');
-  const missing = issue.code === 'invalid_type' && issue.input === undefined;
-  return {
-    name,
-    reason: missing || issue.message.includes('received undefined') ? 'is missing' : issue.message,
-    example: field.example,
-  };
+  const name = placeholderAt(source.raw, path) ?? path.map(String).join('.');
+  const given = valueAt(valueOf(field, source), issue.path);
+  return { name, reason: given === undefined ? 'is missing' : issue.message, example: exampleOf(field, issue.path) };
 }
 
-function readYaml(file: string, problems: ConfigProblem[]): Record<string, unknown> {
+const valueAt = (value: unknown, path: PropertyKey[]) =>
+  path.reduce((at, key) => (at as Record<PropertyKey, unknown> | null | undefined)?.[key], value);
+
+/** One example for the whole field, or one for each of its keys. */
+function exampleOf({ example }: ConfigField, path: PropertyKey[]): string | undefined {
+  return typeof example === 'object' ? (example[path.map(String).join('.')] ?? example['']) : example;
+}
+
+function readYaml(file: string, problems: ConfigProblem[]): Record<string, unknown> | undefined {
   try {
     const document: unknown = parse(readFileSync(file, 'utf8'));
     if (document && typeof document === 'object' && !Array.isArray(document))
@@ -87,7 +95,7 @@ function readYaml(file: string, problems: ConfigProblem[]): Record<string, unkno
     const reason = (error as NodeJS.ErrnoException).code ? 'names a file that cannot be read' : 'is not valid YAML';
     problems.push({ name: 'CONFIG_FILE', reason, example: 'config/turnpike.yaml' });
   }
-  return {};
+  return undefined;
 }
 
 const unique = (problems: ConfigProblem[]) => [

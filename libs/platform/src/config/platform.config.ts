@@ -24,7 +24,7 @@ export const nodeEnv = variable(
 export const publicUrl = variable(
   'PUBLIC_URL',
   z
-    .url({ protocol: /^https?$/, error: 'is not an http or https URL' })
+    .url({ protocol: /^https?$/, error: 'is not an http or https URL', abort: true })
     .refine((url) => new URL(url).pathname === '/' && !new URL(url).search, 'must be an origin, without a path')
     .transform((url) => new URL(url).origin),
   'https://app.example.com',
