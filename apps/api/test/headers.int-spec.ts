@@ -54,7 +54,7 @@ describe('the whole application', () => {
 
   const HTTP: [what: string, status: number, type: RegExp | undefined, request: () => string][] = [
     ['a page', 200, /^text\/html/, () => get('/login', NAVIGATION)],
-    ['the first page', 200, /^text\/html/, () => get('/', NAVIGATION)],
+    ['the first page, for which somebody must sign in', 302, undefined, () => get('/', NAVIGATION)],
     ['the headers of a page alone', 200, /^text\/html/, () => get('/login').replace('GET', 'HEAD')],
     ['a static file', 200, /javascript/, () => get(asset)],
     ['a static file, compressed', 200, /javascript/, () => get(asset, 'Accept-Encoding: br\r\n')],
