@@ -23,13 +23,11 @@ export async function createApp(
   const platform = config.get(PlatformConfig);
   const adapter = new FastifyAdapter({
     loggerInstance: logger as unknown as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true }),
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: requestIdOf,
     serverFactory: (handler: RequestListener) => createHardenedServer(handler),
     frameworkErrors: answerFrameworkError,
     bodyLimit: BODY_LIMIT_BYTES,
-    // The address is the one that the last trusted proxy saw, however many a caller claims.
-    trustProxy: (_address, hop) => hop < platform.trustProxy,
     routerOptions: { maxParamLength: 500 },
     return503OnClosing: false,
     forceCloseConnections: true,

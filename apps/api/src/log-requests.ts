@@ -6,7 +6,6 @@ const QUIET = /^\/(health|metrics|_app)(\/|$)/;
 export function logRequests(fastify: FastifyInstance): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const line = {
-      request_id: request.id,
       'http.request.method': request.method,
       'http.route': request.routeOptions.url ?? '<unmatched>',
       'http.response.status_code': reply.statusCode,

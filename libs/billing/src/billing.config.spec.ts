@@ -48,6 +48,7 @@ describe('BillingConfig', () => {
       'STRIPE_SECRET_KEY',
       'STRIPE_WEBHOOK_SECRET',
     ]);
+    expect(problemsOf({}, { STRIPE_SECRET_KEY: 'sk_test_123', STRIPE_WEBHOOK_SECRET: 'whsec_1,whsec_2' })).toEqual([]);
     expect(problemsOf({}, { STRIPE_SECRET_KEY: 'pk_live_123456' })).toEqual(['STRIPE_SECRET_KEY']);
   });
 

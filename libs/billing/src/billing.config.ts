@@ -42,10 +42,10 @@ export class BillingConfig extends configSection({
   billing: setting('billing', graceSettings, '{ grace_seconds: 3600, past_due_grace_days: 0 }'),
   stripeSecretKey: variable(
     'STRIPE_SECRET_KEY',
-    z.string().regex(/^(sk|rk)_(live|test)_\w{4,}$/, 'is not a secret key of Stripe'),
+    z.string().regex(/^(sk|rk)_(live|test)_[\w-]+$/, 'is not a secret key of Stripe'),
     'sk_live_…',
   ),
-  stripeWebhookSecrets: variable('STRIPE_WEBHOOK_SECRET', secretList(8), 'whsec_…'),
+  stripeWebhookSecrets: variable('STRIPE_WEBHOOK_SECRET', secretList(7), 'whsec_…'),
   stripeApiBase: variable('STRIPE_API_BASE', optionalUrl, 'http://127.0.0.1:4009'),
 }) {
   static problems(config: BillingConfig): ConfigProblem[] {

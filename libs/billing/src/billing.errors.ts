@@ -49,6 +49,9 @@ export class BillingUnavailable extends ServiceUnavailable {
   }
 }
 
+/** Stripe does not know the customer any more: it was deleted there. */
+export class CustomerGone extends BillingUnavailable {}
+
 /** There is a running subscription already; changes go through the portal. */
 export class AlreadySubscribed extends AppError {
   readonly kind = 'conflict';

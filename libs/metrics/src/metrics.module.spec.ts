@@ -144,7 +144,7 @@ describe('/metrics', () => {
       expect(await response.json()).toMatchObject({ code: 'unauthenticated' });
     }
     expect(
-      (await get('/metrics', { authorization: 'Bearer correct-horse-battery', 'x-forwarded-for': '6.6.6.6' })).status,
+      (await get('/metrics', { authorization: 'bearer correct-horse-battery', 'x-forwarded-for': '6.6.6.6' })).status,
     ).toBe(200);
   });
 });

@@ -12,8 +12,7 @@ export {
   PlatformConfig,
   publicUrl,
 } from './config/platform.config.js';
-export { looksLikeExample, secret, secretList } from './config/secret.js';
-export { databaseOptions } from './database/database-options.js';
+export { secret, secretList } from './config/secret.js';
 export { DatabaseModule } from './database/database.module.js';
 export { migrate, pendingMigrations } from './database/migrate.js';
 export { PreparedSql } from './database/prepared-sql.js';

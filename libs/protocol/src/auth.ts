@@ -2,12 +2,19 @@ import { z } from 'zod';
 import type { Feature } from './features.js';
 
 const email = z.email().max(254);
-const password = z.string().min(1).max(1024);
 
-export const SignupRequest = z.strictObject({ email, password, name: z.string().trim().min(1).max(100).optional() });
+/** How long a password may be is the password policy's to say. */
+export const SignupRequest = z.strictObject({
+  email,
+  password: z.string(),
+  name: z.string().trim().min(1).max(100).optional(),
+});
 export type SignupRequest = z.output<typeof SignupRequest>;
 
-export const LoginRequest = z.strictObject({ email: z.string().min(1).max(254), password });
+export const LoginRequest = z.strictObject({
+  email: z.string().min(1).max(254),
+  password: z.string().min(1).max(1024),
+});
 export type LoginRequest = z.output<typeof LoginRequest>;
 
 export const ROLES = ['user', 'admin'] as const;

@@ -12,8 +12,8 @@ import { checkBodyType, checkOrigin } from './origin/origin-policy.js';
 export const BODY_LIMIT_BYTES = 100 * 1024;
 export const SERVER_CALL_BODY_LIMIT_BYTES = 1024 * 1024;
 
-const fromServers = ({ config }: { config?: unknown }) =>
-  Boolean((config as { crossOrigin?: boolean } | undefined)?.crossOrigin);
+/** What `@CrossOrigin` and `@AnyQuery` say of a route. */
+const opened = ({ config }: { config?: unknown }) => (config ?? {}) as { crossOrigin?: boolean; anyQuery?: boolean };
 
 /** The rules every HTTP request passes before a guard sees it, as hooks of Fastify: a guard would come after the body. */
 @Injectable()
@@ -29,22 +29,23 @@ export class HttpRules {
     trustProxies(this.platform.trustProxy);
     const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
     fastify.addHook('onRoute', (route) => {
-      route.bodyLimit ??= fromServers(route) ? SERVER_CALL_BODY_LIMIT_BYTES : BODY_LIMIT_BYTES;
+      route.bodyLimit ??= opened(route).crossOrigin ? SERVER_CALL_BODY_LIMIT_BYTES : BODY_LIMIT_BYTES;
     });
     fastify.addHook('onRequest', async (request, reply) => {
       if (answerCors(request, reply, this.origins)) return reply;
       if (!request.is404) this.checkSender(request);
     });
     fastify.addHook('preValidation', async (request) => {
-      checkParameters(request.query);
+      const { crossOrigin, anyQuery } = opened(request.routeOptions);
+      if (!anyQuery) checkParameters(request.query);
       checkParameters(request.params);
       // What another server sent is judged by its signature, over the raw bytes.
-      if (!fromServers(request.routeOptions)) checkBody(request.body);
+      if (!crossOrigin) checkBody(request.body);
     });
   }
 
   private checkSender(request: FastifyRequest): void {
-    if (!fromServers(request.routeOptions)) checkOrigin(request.raw, this.origins);
+    if (!opened(request.routeOptions).crossOrigin) checkOrigin(request.raw, this.origins);
     checkBodyType(request.raw);
   }
 }

@@ -1,15 +1,14 @@
 export { addressOf } from './address/address-of.js';
-export { AuditEvent } from './audit/audit-event.entity.js';
 export { AuditLog, type AuditEntry } from './audit/audit-log.js';
 export { SECURITY_HEADERS } from './headers/security-headers.js';
-export { BODY_LIMIT_BYTES, SERVER_CALL_BODY_LIMIT_BYTES } from './http-rules.js';
+export { BODY_LIMIT_BYTES } from './http-rules.js';
+export { AnyQuery } from './input/any-query.decorator.js';
 export { CrossOrigin } from './origin/cross-origin.decorator.js';
 export { RateLimits, type Limiter, type RateLimit } from './rate-limit/rate-limits.js';
 export { SecurityConfig } from './security.config.js';
-export { BadOrigin, NotJson, RateLimited, ShuttingDown } from './security.errors.js';
+export { RateLimited, ShuttingDown } from './security.errors.js';
 export { SecurityModule } from './security.module.js';
 export { answerFrameworkError } from './server/framework-errors.js';
 export { createHardenedServer, type HardenedServerOptions } from './server/hardened-server.js';
-export { refuseUpgrade } from './server/refusal.js';
 export type { UpgradeRoute } from './upgrade/upgrade-route.js';
 export { UpgradeRouter } from './upgrade/upgrade-router.js';

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AnyQuery } from '@app/security';
 import type { Actor } from '../actor/actor.js';
 import { CurrentActor, Public } from '../actor/actor.decorators.js';
 import { SignInTooOld } from '../auth.errors.js';
@@ -32,6 +33,7 @@ export class OAuthController {
   }
 
   @Public()
+  @AnyQuery()
   @Get(':provider/start')
   async start(
     @Param('provider') name: string,
@@ -49,6 +51,7 @@ export class OAuthController {
   }
 
   @Public()
+  @AnyQuery()
   @Get(':provider/callback')
   async callback(
     @Param('provider') name: string,

@@ -115,6 +115,13 @@ describe('sign-in through a provider', () => {
     expect(locationOf(response)).toBe('/');
   });
 
+  it.each(['%00', '/a&returnTo=/b', '%E0%A4%A'])('O5 starts with the bad wish %s all the same', async (wish) => {
+    const browser = tested.browser();
+    const started = await browser.get(`/auth/oauth/google/start?returnTo=${wish}`);
+    expect(started.status).toBe(302);
+    expect(locationOf(await browser.comeBack(started.headers.get('location')!))).toBe('/');
+  });
+
   it('O1 lets five tabs that began at once finish in any order, on any instance', async () => {
     const browser = tested.browser();
     const urls = await Promise.all(Array.from({ length: 5 }, () => browser.sendTo('google')));
@@ -143,6 +150,8 @@ describe('sign-in through a provider', () => {
       browser.get('/auth/oauth/google/callback?code=x'),
       browser.get(`/auth/oauth/google/callback?code=x&state=${'A'.repeat(43)}`),
       browser.get('/auth/oauth/google/callback?error=access_denied&state=x'),
+      browser.get('/auth/oauth/google/callback?code=x&state=%00'),
+      browser.get('/auth/oauth/google/callback?code=x&state=a&state=b'),
       browser.get('/auth/oauth/nobody/callback?code=x&state=x'),
       stranger.get(path),
     ];

@@ -78,6 +78,21 @@ describe('POST /billing/checkout', () => {
     expect(second.body.url).not.toBe(first.body.url);
   });
 
+  it('makes a new customer in the place of one that was deleted at Stripe', async () => {
+    app.stripe.account.change(sessionIn(await checkout()), { status: 'expired', url: null });
+    const gone = app.stripe.account.last('cus').id;
+    app.stripe.account.remove(gone);
+    expect(await app.call('POST', '/billing/portal', user, {})).toMatchObject({
+      status: 409,
+      body: { code: 'no_customer' },
+    });
+    expect((await app.call('GET', '/billing/invoices', user)).body).toEqual({ invoices: [] });
+    const again = await checkout();
+    expect(again.status).toBe(201);
+    expect(app.stripe.account.find(sessionIn(again)).customer).not.toBe(gone);
+    expect((await app.call('POST', '/billing/portal', user, {})).status).toBe(201);
+  });
+
   it('closes the page of another plan, so that only one can be paid', async () => {
     const first = await checkout('pro');
     await checkout('team');
@@ -89,6 +104,15 @@ describe('POST /billing/checkout', () => {
     const again = await checkout();
     expect(again).toMatchObject({ status: 409, body: { code: 'already_subscribed' } });
     expect((await app.call('GET', '/billing/status', user)).body).toMatchObject({ plan: 'pro', status: 'active' });
+  });
+
+  it('sells again to who had a subscription whose end we were not told of', async () => {
+    const session = sessionIn(await checkout());
+    const { id } = app.stripe.account.pay(session, { start: 1_700_000_000, end: 1_700_086_400 });
+    await app.call('GET', `/billing/status?checkout_session=${session}`, user);
+    expect((await checkout()).status).toBe(409);
+    app.stripe.account.change(id, { status: 'canceled' });
+    expect((await checkout()).status).toBe(201);
   });
 
   it('sells no plan that does not exist or has no price', async () => {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '@app/auth';
 import { AuditLog } from '@app/security';
 import type { Stripe } from 'stripe';
-import { AlreadySubscribed, UnknownPlan } from '../billing.errors.js';
+import { AlreadySubscribed, CustomerGone, UnknownPlan } from '../billing.errors.js';
 import { checkoutSessions } from '../billing.metrics.js';
 import type { BillingCustomer } from '../customer/billing-customer.entity.js';
 import { Customers } from '../customer/customers.service.js';
@@ -54,13 +54,31 @@ export class CheckoutService {
   }
 
   private async create(actor: Actor, plan: Plan & { price: string }, customer: BillingCustomer): Promise<string> {
-    const session: Stripe.Checkout.Session = await this.sessions.create(actor.id, plan, customer);
+    const session = await this.createSession(actor, plan, customer);
     await this.customers.rememberCheckout(actor.id, session.id, plan.price);
     return session.url!;
   }
 
+  private async createSession(
+    actor: Actor,
+    plan: { name: string; price: string },
+    customer: BillingCustomer,
+  ): Promise<Stripe.Checkout.Session> {
+    try {
+      return await this.sessions.create(actor.id, plan, customer);
+    } catch (error) {
+      if (!(error instanceof CustomerGone)) throw error;
+      return this.sessions.create(actor.id, plan, await this.customers.create(actor, customer));
+    }
+  }
+
   private async refuseSubscribed(actor: Actor, plan: Plan): Promise<void> {
-    const subscription = await this.subscriptions.currentOf(actor.id);
+    let subscription = await this.subscriptions.currentOf(actor.id);
+    // What we know may be out of date, and nobody must be kept from buying by a subscription that has ended.
+    if (subscription?.isLive() && !subscription.isActive()) {
+      await this.subscriptions.syncCustomer(subscription.stripeCustomerId);
+      subscription = await this.subscriptions.currentOf(actor.id);
+    }
     if (!subscription?.isLive()) return;
     checkoutSessions.inc({ plan: plan.name, outcome: 'refused' });
     throw new AlreadySubscribed();

@@ -7,6 +7,13 @@ import { idempotencyKey } from '../stripe/idempotency-key.js';
 import { StripeClient } from '../stripe/stripe.client.js';
 import { BillingCustomer } from './billing-customer.entity.js';
 
+const ADOPT = `
+  INSERT INTO billing_customers AS c (user_id, stripe_customer_id) VALUES ($1, $2)
+  ON CONFLICT (user_id) DO UPDATE SET stripe_customer_id = excluded.stripe_customer_id WHERE c.stripe_customer_id IS NULL`;
+
+/** What a checkout names as its buyer may be anything. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** Who is which customer at Stripe. */
 @Injectable()
 export class Customers {
@@ -25,24 +32,37 @@ export class Customers {
     return customer?.userId ?? null;
   }
 
+  /** Makes it the customer of the user, unless the user has one already. Null when there is no such user. */
+  async adopt(stripeCustomerId: string, userId: string, transaction: EntityManager): Promise<string | null> {
+    if (!UUID.test(userId)) return null;
+    const [user] = await transaction.query<{ id: string }[]>('SELECT id FROM users WHERE id = $1', [userId]);
+    if (user) await transaction.query(ADOPT, [user.id, stripeCustomerId]);
+    return user?.id ?? null;
+  }
+
   /** The actor's customer; made at Stripe the first time. Call it only under the actor's checkout lock, which makes the row. */
   async ensure(actor: Actor): Promise<BillingCustomer & { stripeCustomerId: string }> {
     const known = await this.customers.findOneByOrFail({ userId: actor.id });
-    const stripeCustomerId = known.stripeCustomerId ?? (await this.createAtStripe(actor));
-    if (!known.stripeCustomerId) await this.customers.update({ userId: actor.id }, { stripeCustomerId });
-    return Object.assign(known, { stripeCustomerId });
+    if (known.stripeCustomerId) return Object.assign(known, { stripeCustomerId: known.stripeCustomerId });
+    return this.create(actor, known);
   }
 
   async rememberCheckout(userId: string, checkoutSessionId: string, checkoutPrice: string): Promise<void> {
     await this.customers.update({ userId }, { checkoutSessionId, checkoutPrice });
   }
 
-  private async createAtStripe({ id, email, name }: Actor): Promise<string> {
+  /** A customer at Stripe, the first or in the place of one that was deleted there. Under the same lock as `ensure`. */
+  async create(
+    { id, email, name }: Actor,
+    row: BillingCustomer,
+  ): Promise<BillingCustomer & { stripeCustomerId: string }> {
     const params = { email, ...(name ? { name } : {}), metadata: { user_id: id, application: this.config.publicUrl } };
-    const options = { idempotencyKey: idempotencyKey('customer', params) };
-    const { id: customerId } = await this.stripe.ask('customers.create', (stripe) =>
+    // The customer before this one is part of the wish: in its place Stripe must not answer with the deleted one again.
+    const options = { idempotencyKey: idempotencyKey('customer', [params, row.stripeCustomerId]) };
+    const { id: stripeCustomerId } = await this.stripe.ask('customers.create', (stripe) =>
       stripe.customers.create(params, options),
     );
-    return customerId;
+    await this.customers.update({ userId: id }, { stripeCustomerId });
+    return Object.assign(row, { stripeCustomerId });
   }
 }

@@ -4,7 +4,7 @@ import type { PortalRequest } from '@app/protocol';
 import { AuditLog } from '@app/security';
 import type { Stripe } from 'stripe';
 import { BillingConfig } from '../billing.config.js';
-import { NoCustomer, NoSubscription } from '../billing.errors.js';
+import { CustomerGone, NoCustomer, NoSubscription } from '../billing.errors.js';
 import { Customers } from '../customer/customers.service.js';
 import { StripeClient, within } from '../stripe/stripe.client.js';
 import { SubscriptionService } from '../subscription/subscription.service.js';
@@ -33,7 +33,9 @@ export class PortalService {
     const asked = this.stripe.ask('billing_portal.sessions.create', (stripe) =>
       stripe.billingPortal.sessions.create(params),
     );
-    const { url } = await within(ANSWER_MS, asked);
+    const { url } = await within(ANSWER_MS, asked).catch((error: unknown) => {
+      throw error instanceof CustomerGone ? new NoCustomer() : error;
+    });
     await this.audit.record({ action: 'billing.portal_opened', actorId: actor.id, details: { flow: flow ?? null } });
     return { url };
   }

@@ -17,8 +17,10 @@ export class CheckoutEvents {
 
   @OnStripeEvent('checkout.session.completed')
   async onCompleted(event: StripeEvent<'checkout.session.completed'>, transaction: EntityManager) {
+    const { metadata, client_reference_id } = event.data.object;
     const subscription = idOf(event.data.object.subscription);
-    if (subscription) await this.subscriptions.syncFromStripe(subscription, transaction);
+    const buyer = metadata?.user_id ?? client_reference_id;
+    if (subscription) await this.subscriptions.syncFromStripe(subscription, transaction, buyer);
     this.count(event.data.object, 'completed');
   }
 

@@ -22,6 +22,10 @@ export function errorTypeOf(error: unknown): ErrorType {
 export const isMissing = (error: unknown) =>
   error instanceof errors.StripeInvalidRequestError && error.code === 'resource_missing' && error.statusCode === 404;
 
+/** Whether Stripe said that the customer of a request was deleted, or belongs to another account. */
+export const isCustomerGone = (error: unknown) =>
+  error instanceof errors.StripeInvalidRequestError && error.code === 'resource_missing' && error.param === 'customer';
+
 /** What may be logged and stored of a failure. Messages about keys quote a part of the key, so they stay out. */
 export function wordsFor(error: unknown): string {
   if (!(error instanceof errors.StripeError)) return error instanceof Error ? error.message : 'unknown';

@@ -76,6 +76,59 @@ describe('POST /billing/webhook', () => {
     expect(await status()).toMatchObject({ plan: 'free', status: 'canceled', features: ['turns'] });
   });
 
+  it('takes the deletion of a subscription as final, even while Stripe still shows it as it was', async () => {
+    const subscription = app.stripe.account.subscribe(customer);
+    const ids = [eventId(), eventId()];
+    await app.deliver('customer.subscription.deleted', subscription, { id: ids[0] });
+    await settled(ids[0]!);
+    await app.deliver('customer.subscription.updated', subscription, { id: ids[1] });
+    await settled(ids[1]!);
+    expect(await status()).toMatchObject({ plan: 'free', status: 'canceled' });
+  });
+
+  it('shows every status that one subscription goes through', async () => {
+    const subscription = app.stripe.account.subscribe(customer);
+    for (const each of ['trialing', 'canceled', 'unpaid', 'paused', 'incomplete', 'hibernating', 'past_due']) {
+      app.stripe.account.change(subscription.id, { status: each });
+      await app.deliver('customer.subscription.updated', subscription);
+      await until(async () => (await status()).status === each, 2000);
+      expect((await status()).plan).toBe(each === 'trialing' ? 'pro' : 'free');
+    }
+  });
+
+  it('gives a subscription of a customer that was made elsewhere to the user whom the checkout names', async () => {
+    const buyer = await app.createUser();
+    const subscription = app.stripe.account.subscribe(`cus_elsewhere_${buyer}`);
+    const session = { object: 'checkout.session', customer: subscription.customer, subscription: subscription.id };
+    await app.deliver('customer.subscription.created', subscription);
+    await app.deliver('checkout.session.completed', { ...session, client_reference_id: buyer });
+    const statusOfBuyer = async () => (await app.call('GET', '/billing/status', buyer)).body;
+    await until(async () => (await statusOfBuyer()).plan === 'pro', 2000);
+    app.stripe.account.change(subscription.id, { status: 'past_due' });
+    await app.deliver('customer.subscription.updated', subscription);
+    await until(async () => (await statusOfBuyer()).status === 'past_due', 2000);
+    expect((await app.call('POST', '/billing/portal', buyer, {})).status).toBe(201);
+  });
+
+  it('gives nobody a subscription that belongs to another’s customer, whomever the checkout names', async () => {
+    const stranger = await app.createUser();
+    const subscription = app.stripe.account.subscribe(customer);
+    const session = { object: 'checkout.session', customer, subscription: subscription.id };
+    await app.deliver('checkout.session.completed', { ...session, client_reference_id: stranger });
+    await until(async () => (await status()).plan === 'pro');
+    expect((await app.call('GET', '/billing/status', stranger)).body).toMatchObject({ plan: 'free', status: 'none' });
+  });
+
+  it('reads a sparse subscription in the shape of an old API version', async () => {
+    const end = Math.floor(Date.now() / 1000) + 1000;
+    const facts = { customer: { id: customer, object: 'customer' }, items: undefined, metadata: undefined };
+    const old = { plan: { id: 'price_pro' }, current_period_end: end, created: undefined };
+    const subscription = app.stripe.account.subscribe(customer, { ...facts, ...old });
+    await app.deliver('customer.subscription.created', { id: subscription.id, object: 'subscription' });
+    await until(async () => (await status()).plan === 'pro', 2000);
+    expect((await status()).currentPeriodEnd).toBe(new Date(end * 1000).toISOString());
+  });
+
   it('stores an event once, however often and wherever it arrives', async () => {
     const id = eventId();
     const subscription = app.stripe.account.subscribe(customer);

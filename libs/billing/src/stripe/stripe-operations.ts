@@ -13,3 +13,9 @@ export const OPERATIONS = {
 } as const;
 
 export type Operation = keyof typeof OPERATIONS;
+
+/** Whether an answer is the kind of object that was asked for. Stand-ins of Stripe may leave the kind out. */
+export function isAnswerTo(operation: Operation, answer: { object?: string; id?: unknown; data?: unknown }): boolean {
+  const isObject = typeof answer.id === 'string' || Array.isArray(answer.data);
+  return (answer.object ?? OPERATIONS[operation]) === OPERATIONS[operation] && isObject;
+}

@@ -1,16 +1,23 @@
 import type { Stripe } from 'stripe';
 
+type Reference = string | { id: string } | null;
+
 /** Where older API versions kept what newer ones moved; an endpoint at Stripe may still send events in them. */
 interface OldSubscription {
   current_period_start?: number;
   current_period_end?: number;
+  plan?: Reference;
+}
+interface OldItem {
+  price?: Reference;
+  plan?: Reference;
 }
 interface OldInvoice {
-  subscription?: string | { id: string } | null;
+  subscription?: Reference;
 }
 
 /** The id of something that Stripe gives as an id or, when expanded, whole. */
-export function idOf(reference: string | { id: string } | null | undefined): string | null {
+export function idOf(reference: Reference | undefined): string | null {
   return typeof reference === 'string' ? reference : (reference?.id ?? null);
 }
 
@@ -21,6 +28,13 @@ export function periodOf(subscription: Stripe.Subscription): { start: Date | nul
   const starts = items.map((item) => item.current_period_start ?? old.current_period_start);
   const ends = items.map((item) => item.current_period_end ?? old.current_period_end);
   return { start: latest([...starts, old.current_period_start]), end: latest([...ends, old.current_period_end]) };
+}
+
+/** The ids of what is bought, whether as prices or as the plans that came before them. */
+export function priceIdsOf(subscription: Stripe.Subscription): string[] {
+  const items: OldItem[] = subscription.items?.data ?? [];
+  const references = [...items.flatMap(({ price, plan }) => [price, plan]), (subscription as OldSubscription).plan];
+  return references.map(idOf).filter((id) => id !== null);
 }
 
 /** Whether it ends with its period. Portals of newer API versions set the date instead of the flag. */

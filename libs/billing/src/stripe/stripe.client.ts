@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Stripe } from 'stripe';
 import { BillingConfig } from '../billing.config.js';
-import { BillingUnavailable } from '../billing.errors.js';
+import { BillingUnavailable, CustomerGone } from '../billing.errors.js';
 import { stripeRequestDuration } from '../billing.metrics.js';
-import { errorTypeOf, isMissing, UnexpectedAnswer, wordsFor } from './stripe-failures.js';
-import { OPERATIONS, type Operation } from './stripe-operations.js';
+import { errorTypeOf, isCustomerGone, isMissing, UnexpectedAnswer, wordsFor } from './stripe-failures.js';
+import { isAnswerTo, type Operation } from './stripe-operations.js';
 
 const API_VERSION = '2026-10-28.endive';
 
@@ -43,12 +43,13 @@ export class StripeClient {
     try {
       const answer = await call(this.stripe);
       // A 404 without an `error` object, from a proxy for one, resolves like a success.
-      if (answer.object !== OPERATIONS[operation]) throw new UnexpectedAnswer();
+      if (!isAnswerTo(operation, answer)) throw new UnexpectedAnswer();
       return answer;
     } catch (error) {
       errorType = errorTypeOf(error);
-      if (isMissing(error)) return null;
+      if (isMissing(error) && !isCustomerGone(error)) return null;
       this.report(operation, error);
+      if (isCustomerGone(error)) throw new CustomerGone();
       throw new BillingUnavailable();
     } finally {
       this.lastErrorType = errorType;

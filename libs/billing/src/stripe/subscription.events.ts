@@ -4,7 +4,7 @@ import { SubscriptionService } from '../subscription/subscription.service.js';
 import { OnStripeEvent, type StripeEvent } from './on-stripe-event.js';
 import { subscriptionOfInvoice } from './stripe-shapes.js';
 
-type SubscriptionChange = 'created' | 'updated' | 'deleted' | 'paused' | 'resumed';
+type SubscriptionChange = 'created' | 'updated' | 'paused' | 'resumed';
 type InvoiceChange = 'paid' | 'payment_failed' | 'payment_action_required';
 
 /** Stripe may deliver events out of order, so an event only says what to read again. */
@@ -15,12 +15,16 @@ export class SubscriptionEvents {
   @OnStripeEvent(
     'customer.subscription.created',
     'customer.subscription.updated',
-    'customer.subscription.deleted',
     'customer.subscription.paused',
     'customer.subscription.resumed',
   )
   async onSubscription(event: StripeEvent<`customer.subscription.${SubscriptionChange}`>, transaction: EntityManager) {
     await this.subscriptions.syncFromStripe(event.data.object.id, transaction);
+  }
+
+  @OnStripeEvent('customer.subscription.deleted')
+  async onDeleted(event: StripeEvent<'customer.subscription.deleted'>, transaction: EntityManager) {
+    await this.subscriptions.end(event.data.object.id, transaction);
   }
 
   @OnStripeEvent('invoice.paid', 'invoice.payment_failed', 'invoice.payment_action_required')

@@ -6,7 +6,7 @@ import { StatusService } from './status.service.js';
 
 /** The address of the return page is the buyer's to edit: what is no session's id is as good as none. */
 const StatusQuery = z.strictObject({ checkout_session: z.string().max(255).optional() });
-const SESSION_ID = /^cs_\w+$/;
+const SESSION_ID = /^cs_[\w-]+$/;
 type StatusQuery = z.output<typeof StatusQuery>;
 
 @Controller('billing')

@@ -44,6 +44,7 @@ export class StatusService {
     const customer = (await this.customers.find(userId))?.stripeCustomerId;
     if (!customer) return;
     const session = await this.sessions.find(checkoutSession);
-    if (idOf(session?.customer) === customer) await this.subscriptions.syncCustomer(customer);
+    const isTheirs = idOf(session?.customer) === customer || session?.client_reference_id === userId;
+    if (isTheirs) await this.subscriptions.syncCustomer(customer);
   }
 }

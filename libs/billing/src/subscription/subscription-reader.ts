@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Stripe } from 'stripe';
 import { PlanCatalogue } from '../plans/plan-catalogue.js';
-import { endsWithPeriod, idOf, periodOf } from '../stripe/stripe-shapes.js';
+import { endsWithPeriod, idOf, periodOf, priceIdsOf } from '../stripe/stripe-shapes.js';
 import { Subscription } from './subscription.entity.js';
 
 /** Reads Stripe's subscriptions as ours. */
@@ -22,14 +22,15 @@ export class SubscriptionReader {
       currentPeriodStart: start,
       currentPeriodEnd: end,
       cancelAtPeriodEnd: endsWithPeriod(truth),
-      startedAt: new Date(truth.created * 1000),
+      startedAt: typeof truth.created === 'number' ? new Date(truth.created * 1000) : (start ?? new Date()),
     });
   }
 
   /** By price, and by what the checkout noted when the price is no longer in the configuration. */
-  private planOf({ id, items, metadata }: Stripe.Subscription): string {
-    for (const { price } of items?.data ?? []) {
-      const plan = this.catalogue.findByPrice(price.id);
+  private planOf(truth: Stripe.Subscription): string {
+    const { id, metadata } = truth;
+    for (const price of priceIdsOf(truth)) {
+      const plan = this.catalogue.findByPrice(price);
       if (plan) return plan.name;
     }
     const noted = this.catalogue.find(metadata?.plan ?? '');

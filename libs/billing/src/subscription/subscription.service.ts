@@ -14,6 +14,14 @@ import { Subscription } from './subscription.entity.js';
 /** So many customers are synced at once outside of the inbox: each holds a connection of the database while Stripe thinks. */
 const LANES = 3;
 
+// Only what is canceled already can have been deleted, so events are hardly ever searched.
+const DELETED = `
+  SELECT FROM subscriptions s
+   WHERE s.stripe_subscription_id = $1 AND s.status = 'canceled'
+     AND EXISTS (SELECT FROM stripe_events e
+                  WHERE e.type = 'customer.subscription.deleted' AND e.subject = s.stripe_customer_id
+                    AND e.payload -> 'data' -> 'object' ->> 'id' = $1)`;
+
 /** Keeps our copy of subscriptions what Stripe says they are. */
 @Injectable()
 export class SubscriptionService {
@@ -40,15 +48,25 @@ export class SubscriptionService {
       .getOne();
   }
 
-  /** Reads one subscription at Stripe and stores what it is now. Call it under the customer's lock. */
-  async syncFromStripe(stripeSubscriptionId: string, transaction: EntityManager): Promise<void> {
+  /**
+   * Reads one subscription at Stripe and stores what it is now. Call it under the customer's lock. `buyer` is the user
+   * whom the checkout names; it counts only when nothing else tells whose the subscription is.
+   */
+  async syncFromStripe(stripeSubscriptionId: string, transaction: EntityManager, buyer?: string | null): Promise<void> {
     const truth = await this.retrieve(stripeSubscriptionId);
-    if (truth) await this.store(truth, transaction);
+    if (truth) await this.store(truth, transaction, buyer);
     // Stripe keeps ended subscriptions, so one that it does not know will never be paid again.
     else await transaction.update(Subscription, { stripeSubscriptionId }, { status: 'canceled' });
   }
 
-  /** The same for all subscriptions of a customer, in a transaction and under a lock of its own. */
+  /** Stores that Stripe deleted a subscription, which is final: whatever is read of it afterwards, it stays canceled. */
+  async end(stripeSubscriptionId: string, transaction: EntityManager): Promise<void> {
+    const truth = await this.retrieve(stripeSubscriptionId);
+    if (truth) await this.store({ ...truth, status: 'canceled' }, transaction);
+    else await transaction.update(Subscription, { stripeSubscriptionId }, { status: 'canceled' });
+  }
+
+  /** Reads and stores all subscriptions of a customer, in a transaction and under a lock of its own. */
   async syncCustomer(customer: string): Promise<void> {
     await this.lanes.execute(() => this.dataSource.transaction((transaction) => this.syncAll(customer, transaction)));
   }
@@ -66,13 +84,34 @@ export class SubscriptionService {
     return this.stripe.find('subscriptions.retrieve', (stripe) => stripe.subscriptions.retrieve(id));
   }
 
-  private async store(truth: Stripe.Subscription, transaction: EntityManager): Promise<void> {
-    const userId = await this.customers.findUserId(idOf(truth.customer)!, transaction);
+  private async store(truth: Stripe.Subscription, transaction: EntityManager, buyer?: string | null): Promise<void> {
+    const userId = await this.ownerOf(truth, transaction, buyer);
     if (!userId) return this.logger.warn(`Stripe's ${truth.id} belongs to a customer whom nobody here knows`);
+    if (truth.status !== 'canceled' && (await this.wasDeleted(truth.id, transaction))) return;
     const subscription = this.reader.read(truth, userId);
     const rival = subscription.isLive() ? await this.findRival(subscription, transaction) : null;
     if (rival) await this.settle(subscription, rival, transaction);
     else await this.save(subscription, transaction);
+  }
+
+  private async wasDeleted(stripeSubscriptionId: string, transaction: EntityManager): Promise<boolean> {
+    const rows = await transaction.query<unknown[]>(DELETED, [stripeSubscriptionId]);
+    return rows.length > 0;
+  }
+
+  /** By the customer, by what we know of the subscription, and for a customer that was not made here by whom it names. */
+  private async ownerOf(
+    { id, customer, metadata }: Stripe.Subscription,
+    transaction: EntityManager,
+    buyer?: string | null,
+  ): Promise<string | null> {
+    const customerId = idOf(customer);
+    if (!customerId) return null;
+    const known = await this.customers.findUserId(customerId, transaction);
+    if (known) return known;
+    const before = await transaction.findOneBy(Subscription, { stripeSubscriptionId: id });
+    const named = before?.userId ?? metadata?.user_id ?? buyer;
+    return named ? this.customers.adopt(customerId, named, transaction) : null;
   }
 
   /** Another subscription of the user that we think is live: there is a place for one only. */

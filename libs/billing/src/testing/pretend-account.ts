@@ -9,6 +9,7 @@ const nowSeconds = () => Math.floor(Date.now() / 1000);
 /** What a pretend Stripe keeps: customers, checkout sessions, subscriptions, invoices and one price per id that is asked for. */
 export class PretendAccount {
   private readonly objects = new Map<string, PretendObject>();
+  readonly removed = new Set<string>();
   private number = 0;
 
   /** The body of the answer, or undefined for a 404. */
@@ -59,6 +60,12 @@ export class PretendAccount {
 
   invoice(customer: string, facts: Record<string, unknown>): PretendObject {
     return this.add('in', { object: 'invoice', customer, created: nowSeconds(), ...facts });
+  }
+
+  /** Deletes a customer; requests that name it are refused from now on. */
+  remove(id: string): void {
+    this.objects.delete(id);
+    this.removed.add(id);
   }
 
   change(id: string, facts: Record<string, unknown>): PretendObject | undefined {

@@ -72,6 +72,8 @@ export class PretendStripe {
     const key = request.headers['idempotency-key'];
     const known = typeof key === 'string' ? this.replays.get(key) : undefined;
     if (known) return known;
+    if (this.account.removed.has(String(form.customer ?? url.searchParams.get('customer'))))
+      return { status: 400, body: NO_SUCH_CUSTOMER };
     const body = this.account.answer(`${request.method} ${url.pathname}`, form, url.searchParams);
     const answer = body ? { status: 200, body } : { status: 404, body: NO_SUCH };
     if (typeof key === 'string') this.replays.set(key, answer);
@@ -80,6 +82,7 @@ export class PretendStripe {
 }
 
 const NO_SUCH = { error: { type: 'invalid_request_error', code: 'resource_missing', message: 'No such object' } };
+const NO_SUCH_CUSTOMER = { error: { ...NO_SUCH.error, message: 'No such customer', param: 'customer' } };
 
 /** The `Stripe-Signature` of a body. */
 export function signatureOf(body: string, secret: string, atMs = Date.now()): string {

@@ -30,7 +30,15 @@ export class LimitedFetch {
       const request = (secure ? https : http).request(url, options);
       request.on('socket', (socket) => this.limitConnecting(socket, secure, request));
       request.on('error', reject);
-      request.on('response', (answer) => resolve(toResponse(answer)));
+      request.on('response', (answer) => {
+        try {
+          resolve(toResponse(answer));
+        } catch (error) {
+          // A status or header that no `Response` can have.
+          request.destroy();
+          reject(error as Error);
+        }
+      });
       request.end(typeof body === 'string' ? body : undefined);
     });
   };
@@ -53,6 +61,7 @@ function toResponse(answer: http.IncomingMessage): Response {
   for (const [name, values] of Object.entries(answer.headersDistinct)) {
     for (const value of values ?? []) headers.append(name, value);
   }
+  if (NO_BODY.has(status)) answer.resume();
   const body = NO_BODY.has(status) ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>);
   return new Response(body, { status, headers });
 }

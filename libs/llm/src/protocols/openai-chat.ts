@@ -1,11 +1,15 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { OpenAI } from 'openai';
+import { Stream } from 'openai/streaming';
 import { LlmConfig } from '../llm.config.js';
 import { LlmUnavailable } from '../llm.errors.js';
 import type { ModelChunk } from '../model-client.js';
+import { DoneSentinel } from './done-sentinel.js';
 import { LimitedFetch } from './limited-fetch.js';
 import { ModelProtocol, type ProtocolRequest } from './model-protocol.js';
 import { failureOf } from './openai-failure.js';
+
+type Usage = Extract<ModelChunk, { usage: unknown }>['usage'];
 
 /** The OpenAI chat completions protocol, which OpenAI, vLLM, Ollama, LiteLLM and many others speak. */
 @Injectable()
@@ -35,20 +39,32 @@ export class OpenAiChat extends ModelProtocol implements OnModuleDestroy {
 
   async *stream({ model, messages, signal }: ProtocolRequest): AsyncGenerator<ModelChunk> {
     let finished = false;
+    let answered = false;
+    let usage: Usage | undefined;
+    const sentinel = new DoneSentinel();
+    const stop = new AbortController();
     try {
       const body = { model, messages, stream: true as const, stream_options: { include_usage: true } };
-      for await (const chunk of await this.client.chat.completions.create(body, { signal })) {
+      const options = { signal: AbortSignal.any([signal, stop.signal]) };
+      const response = sentinel.watch(await this.client.chat.completions.create(body, options).asResponse());
+      for await (const chunk of Stream.fromSSEResponse<OpenAI.ChatCompletionChunk>(response, stop, this.client)) {
         const choice = chunk.choices?.[0];
-        if (choice?.delta?.content) yield { text: textOf(choice.delta.content) };
+        if (choice?.delta?.content) {
+          answered = true;
+          yield { text: textOf(choice.delta.content) };
+        }
         if (choice?.finish_reason) finished = true;
-        if (chunk.usage) yield { usage: usageOf(chunk.usage) };
+        // Some providers repeat it with every chunk; the last one counts.
+        if (chunk.usage) usage = usageOf(chunk.usage) ?? usage;
       }
     } catch (error) {
       throw signal.aborted ? signal.reason : failureOf(error);
     }
     // An aborted stream ends quietly in the client, and so does one that is cut off between two events.
     signal.throwIfAborted();
-    if (!finished) throw new LlmUnavailable('bad_answer');
+    // Not every provider gives a reason for the end, but then it says that this is one.
+    if (!finished && !(answered && sentinel.seen)) throw new LlmUnavailable('bad_answer');
+    if (usage) yield { usage };
   }
 
   onModuleDestroy(): void {
@@ -61,7 +77,8 @@ function textOf(content: unknown): string {
   return content;
 }
 
-function usageOf({ prompt_tokens, completion_tokens }: OpenAI.CompletionUsage) {
-  if (!Number.isInteger(prompt_tokens) || !Number.isInteger(completion_tokens)) throw new LlmUnavailable('bad_answer');
+/** The tokens of a call, if the provider says both; its answer is good without them. */
+function usageOf({ prompt_tokens, completion_tokens }: OpenAI.CompletionUsage): Usage | undefined {
+  if (!Number.isInteger(prompt_tokens) || !Number.isInteger(completion_tokens)) return undefined;
   return { inputTokens: prompt_tokens, outputTokens: completion_tokens };
 }

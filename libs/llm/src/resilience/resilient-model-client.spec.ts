@@ -7,7 +7,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { LlmConfig } from '../llm.config.js';
 import type { ModelChunk, ModelTier } from '../model-client.js';
 import { OpenAiChat } from '../protocols/openai-chat.js';
-import { answers, cuts, fails, garbage, hangs, html, PretendModel, stalls, streams } from '../testing/index.js';
+import { answers, cuts, fails, garbage, hangs, html, PretendModel, says, stalls, streams } from '../testing/index.js';
 import { ResilientModelClient } from './resilient-model-client.js';
 
 let model: PretendModel;
@@ -59,10 +59,45 @@ describe('an answer', () => {
   });
 });
 
+const delta = (content: string) => ({ choices: [{ delta: { content } }] });
+const event = (value: object) => `data: ${JSON.stringify(value)}\n\n`;
+
+describe('an upstream that says little', () => {
+  it('is understood without usage and without a reason for the end', async () => {
+    const nothing = event({ choices: [{ delta: { role: 'assistant' } }] }) + event({ choices: [] }) + ': wait\n\n';
+    model.next(says(`${nothing}${event(delta('Hi'))}data: [DONE]\n\n`));
+    expect(await all(stream(clientOf()))).toEqual([{ text: 'Hi' }]);
+    expect(model.exchanges).toHaveLength(1);
+  });
+
+  it('is not believed when it just stops', async () => {
+    model.always(says(event(delta('Hi'))));
+    await expect(all(stream(clientOf()))).rejects.toMatchObject({ code: 'llm_unavailable', failure: 'bad_answer' });
+  });
+
+  it('may report half of the usage, which is none', async () => {
+    const end = { choices: [{ delta: {}, finish_reason: 'stop' }], usage: { total_tokens: 5 } };
+    model.next(says(event(delta('Hi')) + event(end)));
+    expect(await all(stream(clientOf()))).toEqual([{ text: 'Hi' }]);
+  });
+
+  it('may report usage with every piece: the last report counts, once', async () => {
+    const used = (tokens: number) => ({ usage: { prompt_tokens: 3, completion_tokens: tokens } });
+    const pieces = [event({ ...delta('a'), ...used(1) }), event({ ...delta('b'), ...used(2) })];
+    model.next(says(`${pieces.join('')}data: [DONE]\n\n`));
+    expect(await all(stream(clientOf()))).toEqual([
+      { text: 'a' },
+      { text: 'b' },
+      { usage: { inputTokens: 3, outputTokens: 2 } },
+    ]);
+  });
+});
+
 describe('a failing upstream', () => {
   it.each([
     ['500', fails(500), 'server_error'],
     ['events that are not JSON', garbage(), 'bad_answer'],
+    ['a status that HTTP does not have', fails(999), 'connection'],
     ['a page instead of events', html(), 'bad_answer'],
     ['a cut before the first token', cuts(), 'connection'],
   ])('%s is tried once more and is then llm_unavailable', async (_, behaviour, failure) => {

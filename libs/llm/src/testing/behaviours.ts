@@ -82,6 +82,14 @@ export const garbage =
     response.end('data: {"id": "chatcmpl-\n\n<html>this is not an event</html>\n\n');
   };
 
+/** Sends these bytes as events, as they are, and ends. */
+export const says =
+  (events: string): Behaviour =>
+  ({ response }) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.end(events);
+  };
+
 /** Answers 200 with a page, as a captive portal or a wrong address would. */
 export const html =
   (): Behaviour =>

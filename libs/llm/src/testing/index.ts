@@ -1,2 +1,14 @@
 export { PretendModel, type Exchange } from './pretend-model.js';
-export { answers, cuts, fails, floods, garbage, hangs, html, stalls, streams, type Behaviour } from './behaviours.js';
+export {
+  answers,
+  cuts,
+  fails,
+  floods,
+  garbage,
+  hangs,
+  html,
+  says,
+  stalls,
+  streams,
+  type Behaviour,
+} from './behaviours.js';

@@ -17,8 +17,7 @@ export class OperatorAccess {
     const { metricsToken } = this.config;
     if (metricsToken === undefined) {
       if (!isFromLoopback(request)) throw new OnlyFromLoopback();
-    } else if (!sameSecret(request.headers.authorization ?? '', `Bearer ${metricsToken}`))
-      throw new MetricsTokenRequired();
+    } else if (!sameSecret(bearerOf(request), metricsToken)) throw new MetricsTokenRequired();
   }
 
   allows(request: IncomingMessage): boolean {
@@ -35,6 +34,8 @@ export class OperatorAccess {
 function isFromLoopback({ socket, headers }: IncomingMessage): boolean {
   return LOOPBACK.test(socket.remoteAddress ?? '') && LEFT_BY_PROXIES.every((name) => headers[name] === undefined);
 }
+
+const bearerOf = ({ headers }: IncomingMessage) => /^bearer +(.*)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
 
 /** Compares digests, so that neither the time taken nor the length tells anything. */
 function sameSecret(given: string, expected: string): boolean {

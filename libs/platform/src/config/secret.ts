@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-const EXAMPLES = /^(change.?me|secret|password|example|your[-_ ]|xxx+|test$|insecure|replace)/i;
+const EXAMPLES = /change.?me|replace.?me|^your[-_ ]|^example|^(secret|password|insecure|default|test)[-_ ]?\w{0,4}$/i;
 
 /** Whether a value looks like one copied from an example instead of one made for this deployment. */
 export const looksLikeExample = (value: string) =>

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from 'pg';
 
-/** Thrown when the database did not answer in time; says host and port, never user or password. */
+/** Thrown when the database did not answer in time; says host and port, never the password. */
 export class DatabaseUnreachable extends Error {
   constructor(url: string, reason: string) {
     const { hostname, port, pathname } = new URL(url);

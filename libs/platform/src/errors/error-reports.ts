@@ -19,16 +19,11 @@ export class ErrorReports {
   /** Returns what the caller may see of the error. */
   report(thrown: unknown, source: ErrorSource): AppError {
     const error = toAppError(thrown);
-    if (error.kind === 'internal') this.logger.error(withoutData(thrown));
-    else if (error !== thrown && error.kind === 'unavailable') this.logger.warn(withoutData(thrown).message);
+    if (error.kind === 'internal') this.logger.error(asError(thrown));
+    else if (error !== thrown && error.kind === 'unavailable') this.logger.warn(asError(thrown).message);
     for (const listener of this.listeners) listener(error, source);
     return error;
   }
 }
 
-/** Name, message and stack alone: a database error also carries the query's parameters, which are what people wrote. */
-function withoutData(thrown: unknown): Error {
-  if (!(thrown instanceof Error)) return new Error(String(thrown));
-  const { name, message, stack } = thrown;
-  return Object.assign(new Error(message), { name, stack });
-}
+const asError = (thrown: unknown) => (thrown instanceof Error ? thrown : new Error(String(thrown)));

@@ -4,6 +4,7 @@ import { PlatformConfig } from '@app/platform';
 import { testConfig } from '@app/platform/testing';
 import { SecurityConfig } from '../security.config.js';
 import { startHardenedApp, TEST_ENVIRONMENT, TEST_ORIGIN } from '../testing/index.js';
+import { AnyQuery } from '../input/any-query.decorator.js';
 import { CrossOrigin } from './cross-origin.decorator.js';
 
 let writes = 0;
@@ -12,6 +13,12 @@ let writes = 0;
 class Things {
   @Get('things')
   list(@Query() query: object) {
+    return { query };
+  }
+
+  @Get('passing-through')
+  @AnyQuery()
+  pass(@Query() query: object) {
     return { query };
   }
 
@@ -108,6 +115,13 @@ describe('C2: a body', () => {
     expect((await call('/things/1', 'DELETE', ours)).status).toBe(204);
   });
 
+  it('may be announced and not come', async () => {
+    for (const type of ['application/json', 'text/plain']) {
+      expect((await call('/things', 'POST', { ...ours, 'content-type': type })).status).toBe(200);
+      expect((await call('/things/1', 'DELETE', { ...ours, 'content-type': type })).status).toBe(204);
+    }
+  });
+
   it('may name its charset', async () => {
     expect((await write({ ...ours, 'content-type': 'application/json; charset=utf-8' })).status).toBe(200);
   });
@@ -167,6 +181,11 @@ describe('I1, I2, I5: input', () => {
 
   it.each(['/things?a=1&a=2', '/things?a=%00', '/things?%00=1'])('in the query is refused: %s', async (path) => {
     await expectRefused(await call(path, 'GET'), 400, 'invalid_request');
+  });
+
+  it('in the query reaches a handler that has an answer to all of it', async () => {
+    const answer = await call('/passing-through?a=1&a=%00', 'GET');
+    expect(await answer.json()).toEqual({ query: { a: ['1', '\0'] } });
   });
 
   it('in the path with a NUL is refused', async () => {

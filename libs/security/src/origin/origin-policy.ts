@@ -18,10 +18,16 @@ export function checkOrigin({ method = '', headers }: IncomingMessage, origins: 
   if (site !== undefined && site !== 'same-origin' && site !== 'none' && !listed) throw new BadOrigin();
 }
 
-/** Refuses a body that is not JSON: what a form or a plain link can send is not for us. */
+/**
+ * Refuses a body that is not JSON: what a form or a plain link can send is not for us. Without a body its type says
+ * nothing; many clients send one all the same, and the parser would look for JSON in vain.
+ */
 export function checkBodyType({ headers }: IncomingMessage): void {
   const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
-  if (!hasBody) return;
+  if (!hasBody) {
+    delete headers['content-type'];
+    return;
+  }
   const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
   if (type !== 'application/json') throw new NotJson();
 }

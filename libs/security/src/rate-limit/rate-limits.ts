@@ -16,8 +16,6 @@ export interface Limiter {
   peek(key: string): Promise<void>;
   /** Counts one, or throws `RateLimited`. */
   take(key: string): Promise<void>;
-  /** Takes back one that was counted. */
-  give(key: string): Promise<void>;
   /** Forgets the key. */
   reset(key: string): Promise<void>;
 }
@@ -47,9 +45,6 @@ export class RateLimits {
           if (!(thrown instanceof RateLimiterRes)) throw thrown;
           refuse(thrown.msBeforeNext);
         }
-      },
-      async give(key) {
-        if ((await counts.get(key))?.consumedPoints) await counts.reward(key);
       },
       async reset(key) {
         await counts.delete(key);

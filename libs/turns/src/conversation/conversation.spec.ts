@@ -26,6 +26,7 @@ describe('a cursor', () => {
   it.each([
     '',
     'nonsense',
+    Buffer.from(`2026-01-02T03:04:05.678Z_${'-'.repeat(36)}`).toString('base64url'),
     Buffer.from('2026-99-99T99:99:99.999Z_3f0c8a52-6f3a-4a0e-9d5e-0d6f5b1f7a11').toString('base64url'),
   ])('%j is none of ours', (cursor) => {
     expect(() => fromCursor(cursor)).toThrow(InvalidRequest);

@@ -36,8 +36,10 @@ export class TurnStore {
     this.turns = dataSource.getRepository(Turn);
   }
 
-  find(id: string): Promise<Turn | null> {
-    return this.turns.findOneBy({ id });
+  /** The turn, with its id as the caller writes it: some clients use capitals, and look for them in the answer. */
+  async find(id: string): Promise<Turn | null> {
+    const turn = await this.turns.findOneBy({ id });
+    return turn && Object.assign(turn, { id });
   }
 
   /** Stores a turn as running, in a conversation of its own if it names none. Throws `TurnTaken` when it runs elsewhere. */

@@ -132,6 +132,18 @@ describe('the same id again', () => {
     expect(await app.turnsUsed(user)).toBe(1);
   });
 
+  it('in capitals is answered in capitals', async () => {
+    const { user, socket } = await signedInSocket();
+    const id = randomUUID().toUpperCase();
+    socket.send({ type: 'turn', id, text: 'Hi' });
+    const done = await socket.next('done', id);
+    socket.forget();
+    socket.send({ type: 'turn', id, text: 'Hi' });
+    expect(await socket.next('done', id)).toEqual(done);
+    expect(socket.deltas(id)).not.toEqual([]);
+    expect(await app.turnsUsed(user)).toBe(1);
+  });
+
   it('joins the turn while it runs', async () => {
     const { user, socket } = await signedInSocket();
     app.model.next(streams(30, 'a', 'b', 'c', 'd'));

@@ -23,7 +23,10 @@ const WORDS: Record<string, Words> = {
   ],
   billing_unavailable: ['Billing cannot be reached just now.', 'Nothing was charged. Try again in a minute.'],
   already_subscribed: ['You already have a subscription.', 'Use “Manage subscription” to change it.'],
-  llm_unavailable: ['The model could not be reached.', 'Try again in a moment; this turn did not count.'],
+  llm_unavailable: [
+    'The model could not be reached.',
+    'Try again in a moment; a turn without any answer does not count.',
+  ],
   timeout: ['The model took too long to answer.', 'Try again, perhaps with a shorter question.'],
   busy: ['An answer is still on its way.', 'Wait for it to end or stop it, then send again.'],
   too_long: ['This message is too long.', 'Shorten it, or split it into several messages.'],

@@ -20,6 +20,8 @@ export class Chat {
   opening = $state(false);
   openError = $state<unknown>(null);
   readonly running = $derived(this.turns.find((turn) => turn.unfinished) ?? null);
+  /** The turn that was sent last. It goes on while another conversation is shown. */
+  #sent: Turn | null = null;
   readonly #socket = new TurnSocket({
     frame: (frame) => this.#take(frame),
     link: (link) => {
@@ -45,6 +47,7 @@ export class Chat {
   ask(text: string, model: Model): void {
     if (this.running) return;
     const turn = new Turn(text, model);
+    turn.conversationId = this.conversationId;
     this.turns.push(turn);
     this.#send(turn);
   }
@@ -53,6 +56,7 @@ export class Chat {
   retry(turn: Turn, model: Model): void {
     if (this.running) return;
     if (turn.phase !== 'failed') return this.ask(turn.text, turn.model ?? model);
+    turn.conversationId ??= this.conversationId;
     turn.sendAgain();
     this.#send(turn);
   }
@@ -74,7 +78,7 @@ export class Chat {
     this.opening = true;
     try {
       const turns = await readTurns(id);
-      if (this.conversationId === id) this.turns = turns;
+      if (this.conversationId === id) this.turns = this.#withSent(turns);
     } catch (error) {
       if (this.conversationId === id) this.openError = error;
     } finally {
@@ -103,13 +107,23 @@ export class Chat {
     }
   }
 
+  /** What is stored of a turn that still runs is behind what has arrived of it here. */
+  #withSent(stored: Turn[]): Turn[] {
+    const sent = this.#sent;
+    if (!sent?.unfinished) return stored;
+    const place = stored.findIndex(({ id }) => id === sent.id);
+    if (place >= 0) return stored.with(place, sent);
+    return sent.conversationId === this.conversationId ? [...stored, sent] : stored;
+  }
+
   #send(turn: Turn): void {
+    this.#sent = turn;
     // Without a connection the turn waits: `ready` sends whatever is unfinished.
     this.#socket.send({
       type: 'turn',
       id: turn.id,
       text: turn.text,
-      ...(this.conversationId && { conversationId: this.conversationId }),
+      ...(turn.conversationId && { conversationId: turn.conversationId }),
       ...(turn.model && { model: turn.model }),
     });
   }
@@ -129,7 +143,9 @@ export class Chat {
         (frame.id ? this.#find(frame.id) : this.running)?.take(frame);
         return this.#settled();
       case 'done':
-        if (this.#find(frame.id)) this.conversationId = frame.conversationId ?? this.conversationId;
+        if (this.turns.some(({ id }) => id === frame.id)) {
+          this.conversationId = frame.conversationId ?? this.conversationId;
+        }
         this.#find(frame.id)?.take(frame);
         return this.#settled();
     }
@@ -139,8 +155,8 @@ export class Chat {
     this.features = frame.features ?? null;
     if (frame.type === 'plan') return void billing.refresh();
     this.draining = false;
-    const turn = this.running;
-    if (!turn) return;
+    const turn = this.running ?? this.#sent;
+    if (!turn?.unfinished) return;
     turn.sendAgain();
     this.#send(turn);
   }
@@ -151,7 +167,7 @@ export class Chat {
   }
 
   #find(id: string): Turn | undefined {
-    return this.turns.find((turn) => turn.id === id);
+    return this.turns.find((turn) => turn.id === id) ?? (this.#sent?.id === id ? this.#sent : undefined);
   }
 }
 

@@ -11,6 +11,8 @@ export class Turn {
   phase = $state<Phase>('waiting');
   refusal = $state<ErrorFrame | null>(null);
   servedBy = $state('');
+  /** Where it was asked; null for one that starts a conversation. */
+  conversationId: string | null = null;
   #lastSeq = -1;
   /** Set after a second sending, until its first delta says whether the server goes on or starts again. */
   #resent = false;
