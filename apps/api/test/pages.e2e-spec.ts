@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { launchBrowser, openPage, picture } from './support/browser.js';
-import { freePort, run, type Program } from './support/program.js';
+import type { Page } from 'playwright-core';
+import { openPage, picture } from './support/browser.js';
+import { OpenStage } from './support/stage.js';
 import { say, signInWith } from './support/story.js';
 
 const PASSWORD = 'a lighthouse keeps its own time';
@@ -13,27 +10,10 @@ const PASSWORD = 'a lighthouse keeps its own time';
 const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
 describe('the pages', () => {
-  const data = mkdtempSync(join(tmpdir(), 'pages-'));
-  let browser: Browser;
-  let program: Program;
-  let url: string;
-
-  beforeAll(async () => {
-    const port = await freePort();
-    url = `http://localhost:${port}`;
-    program = run(['npm', 'start'], { PORT: String(port), DATA_DIR: data });
-    browser = await launchBrowser();
-    await program.says(/Turnpike is ready/);
-  }, 90_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await program?.stop();
-    rmSync(data, { recursive: true, force: true });
-  }, 30_000);
+  const stage = new OpenStage();
 
   async function signUp(page: Page, email: string) {
-    await page.goto(`${url}/signup`);
+    await page.goto(`${stage.url}/signup`);
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
     await page.getByTestId('submit').click();
@@ -41,14 +21,14 @@ describe('the pages', () => {
   }
 
   it('let somebody sign up with a password, chat, see the session, sign out and sign in again', async () => {
-    const { page, context, complaints } = await openPage(browser);
+    const { page, context, complaints } = await openPage(stage.browser);
     await signUp(page, 'keeper@example.com');
     await say(page, '/fast Is anybody there?');
-    await page.goto(`${url}/account`);
+    await page.goto(`${stage.url}/account`);
     await page.getByTestId('account-email').getByText('keeper@example.com').waitFor();
     expect(await page.getByTestId('sessions').getByText('This device').count()).toBe(1);
     await page.getByTestId('sign-out').click();
-    await page.waitForURL(`${url}/login**`);
+    await page.waitForURL(`${stage.url}/login**`);
 
     await page.getByLabel('E-mail').fill('keeper@example.com');
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
@@ -60,39 +40,39 @@ describe('the pages', () => {
   }, 60_000);
 
   it('send a stranger to sign in, without a failed request, and then to where they wanted to go', async () => {
-    const { page, context, complaints } = await openPage(browser);
-    await page.goto(`${url}/`);
-    await page.waitForURL(`${url}/login`);
-    await page.goto(`${url}/billing`);
+    const { page, context, complaints } = await openPage(stage.browser);
+    await page.goto(`${stage.url}/`);
+    await page.waitForURL(`${stage.url}/login`);
+    await page.goto(`${stage.url}/billing`);
     await page.getByTestId('provider-google').click();
     await page.locator('button:has-text("Alan Turing")').click();
-    await page.waitForURL(`${url}/billing`);
+    await page.waitForURL(`${stage.url}/billing`);
     await page.getByTestId('upgrade-pro').waitFor();
     expect(complaints).toEqual([]);
     await context.close();
   }, 60_000);
 
   it('say in plain words why a sign-in with a provider failed', async () => {
-    const { page, context } = await openPage(browser);
-    await page.goto(`${url}/login`);
+    const { page, context } = await openPage(stage.browser);
+    await page.goto(`${stage.url}/login`);
     await page.getByTestId('provider-google').click();
     await page
       .getByRole('button', { name: 'Cancel' })
       .or(page.getByRole('link', { name: 'Cancel' }))
       .click();
-    await page.waitForURL(`${url}/login?error=access_denied`);
+    await page.waitForURL(`${stage.url}/login?error=access_denied`);
     await page.getByTestId('sign-in-error').waitFor();
 
     await page.getByTestId('provider-github').click();
     await page.locator('button:has-text("Charles Babbage")').click();
-    await page.waitForURL(`${url}/login?error=email_unverified`);
+    await page.waitForURL(`${stage.url}/login?error=email_unverified`);
     expect(await page.getByTestId('sign-in-error').innerText()).toContain('not confirmed');
     await context.close();
   }, 60_000);
 
   it('lead home from an address that does not exist', async () => {
-    const { page, context } = await openPage(browser);
-    const response = await page.goto(`${url}/no/such/page`);
+    const { page, context } = await openPage(stage.browser);
+    const response = await page.goto(`${stage.url}/no/such/page`);
     expect(response?.status()).toBe(404);
     await page.getByRole('main').getByRole('link').first().click();
     await page.waitForURL((to) => ['/', '/login'].includes(to.pathname));
@@ -116,20 +96,20 @@ describe('the pages', () => {
 
     it('are accessible, never scroll sideways, and keep the content security policy', async () => {
       const viewport = { width, height: 800 };
-      const { page, context, complaints } = await openPage(browser, { colorScheme: theme, viewport });
+      const { page, context, complaints } = await openPage(stage.browser, { colorScheme: theme, viewport });
       for (const name of ['login', 'signup']) {
-        await page.goto(`${url}/${name}`);
+        await page.goto(`${stage.url}/${name}`);
         await page.getByTestId('provider-google').waitFor();
         expect(await judge(page, name)).toEqual(fine(name));
       }
-      await signInWith(page, url, 'github', 'Grace Hopper');
+      await signInWith(page, stage.url, 'github', 'Grace Hopper');
       await say(page, `/fast How wide is ${width}?`);
       expect(await judge(page, 'chat')).toEqual(fine('chat'));
       for (const [name, landmark] of [
         ['billing', 'upgrade-pro'],
         ['account', 'sessions'],
       ] as const) {
-        await page.goto(`${url}/${name}`);
+        await page.goto(`${stage.url}/${name}`);
         await page.getByTestId(landmark).waitFor();
         expect(await judge(page, name)).toEqual(fine(name));
       }

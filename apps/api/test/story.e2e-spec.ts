@@ -1,33 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
-import { launchBrowser } from './support/browser.js';
-import { freePort, run, type Program } from './support/program.js';
+import { OpenStage } from './support/stage.js';
 import { tellTheStory } from './support/story.js';
 
 describe('a stranger who types npm start', () => {
-  const data = mkdtempSync(join(tmpdir(), 'story-'));
-  let browser: Browser;
-  let program: Program;
-  let url: string;
-
-  beforeAll(async () => {
-    const port = await freePort();
-    url = `http://localhost:${port}`;
-    program = run(['npm', 'start'], { PORT: String(port), DATA_DIR: data });
-    browser = await launchBrowser();
-    await program.says(/Turnpike is ready/);
-  }, 90_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await program?.stop();
-    rmSync(data, { recursive: true, force: true });
-  }, 30_000);
+  const stage = new OpenStage();
 
   it('signs in, reads a streamed answer, meets the limit, pays, uses what was paid for, and sees it in the metrics', async () => {
-    const story = await tellTheStory(browser, { url, name: 'story' });
+    const story = await tellTheStory(stage.browser, { url: stage.url, name: 'story' });
 
     expect(story.firstAnswer).toContain('[Demo responder, not an AI model]');
     expect(story.refusal).toMatch(/limit|today/i);
