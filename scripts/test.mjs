@@ -29,7 +29,7 @@ const total = { passed: 0, failed: 0 };
 const temporary = temporaryFolder();
 const args = process.argv.slice(2);
 // A browser wants both cores to itself, so the journeys come last and one by one.
-const runs = args.includes('--selectProjects')
+const runs = args.some((arg) => arg.startsWith('--selectProjects'))
   ? [args]
   : [
       ['--selectProjects', 'unit', 'integration', '--maxWorkers=2', ...args],

@@ -2,8 +2,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { PlatformConfig } from '@app/platform';
 
-/** `GET /api/openapi.json` always, and the Swagger UI at `/api/docs` outside production. */
-export async function serveApiDocs(app: NestFastifyApplication, { nodeEnv, publicUrl }: PlatformConfig): Promise<void> {
+/** `GET /api/openapi.json` always, and the Swagger UI at `/api/docs` outside production, or as `api_docs` says. */
+export async function serveApiDocs(app: NestFastifyApplication, { nodeEnv, publicUrl, apiDocs }: PlatformConfig): Promise<void> {
   const document = SwaggerModule.createDocument(
     app,
     new DocumentBuilder()
@@ -16,6 +16,6 @@ export async function serveApiDocs(app: NestFastifyApplication, { nodeEnv, publi
       .addBearerAuth()
       .build(),
   );
-  const ui = nodeEnv !== 'production';
+  const ui = apiDocs ?? nodeEnv !== 'production';
   SwaggerModule.setup('api/docs', app, document, { jsonDocumentUrl: 'api/openapi.json', ui, raw: ['json'] });
 }

@@ -45,6 +45,7 @@ export class PlatformConfig extends configSection({
   publicUrl,
   allowTestEndpoints,
   tier: setting('tier', z.enum(['basic', 'pro', 'advanced']).default('advanced'), 'advanced'),
+  apiDocs: setting('api_docs', z.boolean().optional(), 'true'),
   port: variable('PORT', wholeNumber(0, 65535), '8000', port),
   host: variable('HOST', z.string(), '127.0.0.1', (read) => (inProduction(read) ? '0.0.0.0' : '127.0.0.1')),
   databaseUrl: variable(
