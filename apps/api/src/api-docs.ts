@@ -3,7 +3,10 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { PlatformConfig } from '@app/platform';
 
 /** `GET /api/openapi.json` always, and the Swagger UI at `/api/docs` outside production, or as `api_docs` says. */
-export async function serveApiDocs(app: NestFastifyApplication, { nodeEnv, publicUrl, apiDocs }: PlatformConfig): Promise<void> {
+export async function serveApiDocs(
+  app: NestFastifyApplication,
+  { nodeEnv, publicUrl, apiDocs }: PlatformConfig,
+): Promise<void> {
   const document = SwaggerModule.createDocument(
     app,
     new DocumentBuilder()
