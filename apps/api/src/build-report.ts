@@ -4,6 +4,7 @@ import { BillingConfig, stripeModeOf } from '@app/billing';
 import { LlmConfig } from '@app/llm';
 import { describeBuild } from '@app/metrics';
 import { PlatformConfig } from '@app/platform';
+import { findUpwards } from './find-upwards.js';
 
 /** Tells `/metrics` which build runs and how it is configured. */
 @Injectable()
@@ -26,12 +27,6 @@ export class BuildReport implements OnModuleInit {
 }
 
 function packageVersion(): string {
-  for (const up of ['../../../../package.json', '../../../package.json']) {
-    try {
-      return (JSON.parse(readFileSync(new URL(up, import.meta.url), 'utf8')) as { version: string }).version;
-    } catch {
-      continue;
-    }
-  }
-  return 'unknown';
+  const file = findUpwards('package.json');
+  return file ? (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version : 'unknown';
 }

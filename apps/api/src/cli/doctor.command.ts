@@ -7,10 +7,10 @@ import {
   type LoadedConfig,
 } from '@app/platform';
 import { OAuthConfig } from '@app/auth';
-import { Command, CommandRunner, Option } from 'nest-commander';
+import { Command } from 'nest-commander';
 import { migrations } from '../../../../migrations/index.js';
 import { loadTier } from '../tiers.js';
-import { print, type OutputOptions } from './output.js';
+import { print, ReportingCommand, type OutputOptions } from './output.js';
 
 interface Finding {
   check: string;
@@ -19,7 +19,7 @@ interface Finding {
 }
 
 @Command({ name: 'doctor', description: 'check configuration, addresses and database' })
-export class DoctorCommand extends CommandRunner {
+export class DoctorCommand extends ReportingCommand {
   override async run(_: string[], options: OutputOptions): Promise<void> {
     const { config, findings } = this.configuration();
     if (config) findings.push(...addresses(config), ...(await database(config)));
@@ -27,11 +27,6 @@ export class DoctorCommand extends CommandRunner {
     print({ findings }, lines, options);
     if (!config) process.exitCode = EXIT_CONFIG;
     else if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
-  }
-
-  @Option({ flags: '--json', description: 'print JSON' })
-  json(): boolean {
-    return true;
   }
 
   private configuration(): { config?: LoadedConfig; findings: Finding[] } {

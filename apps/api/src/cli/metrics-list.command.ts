@@ -4,11 +4,11 @@ import '@app/billing';
 import '@app/llm';
 import '@app/security';
 import '@app/turns';
-import { Command, CommandRunner, Option } from 'nest-commander';
-import { print, type OutputOptions } from './output.js';
+import { Command } from 'nest-commander';
+import { print, ReportingCommand, type OutputOptions } from './output.js';
 
 @Command({ name: 'metrics:list', description: 'every metric with its type, labels and meaning' })
-export class MetricsListCommand extends CommandRunner {
+export class MetricsListCommand extends ReportingCommand {
   override async run(_: string[], options: OutputOptions): Promise<void> {
     const metrics = catalogue().map(({ name, type, help, labels }) => ({
       name,
@@ -18,10 +18,5 @@ export class MetricsListCommand extends CommandRunner {
     }));
     const lines = metrics.map(({ name, type, help, labels }) => `${name}{${labels.join(',')}} ${type}: ${help}`);
     print({ metrics }, lines, options);
-  }
-
-  @Option({ flags: '--json', description: 'print JSON' })
-  json(): boolean {
-    return true;
   }
 }

@@ -1,3 +1,5 @@
+import { CommandRunner, Option } from 'nest-commander';
+
 /** What every command understands. */
 export interface OutputOptions {
   json?: boolean;
@@ -6,4 +8,12 @@ export interface OutputOptions {
 /** Prints a result: as one JSON document with `--json`, else as the lines given. */
 export function print(result: object, lines: string[], { json }: OutputOptions): void {
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : lines.map((line) => `${line}\n`).join(''));
+}
+
+/** A command that understands `--json`. */
+export abstract class ReportingCommand extends CommandRunner {
+  @Option({ flags: '--json', description: 'print JSON' })
+  json(): boolean {
+    return true;
+  }
 }

@@ -1,18 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { findUpwards } from '../find-upwards.js';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
-/** The folder of the built pages, whether we run compiled or from the sources. */
 function buildFolder(): string {
-  for (let at = dirname(fileURLToPath(import.meta.url)); ; at = dirname(at)) {
-    const folder = join(at, 'apps/web/build');
-    if (existsSync(folder)) return folder;
-    if (at === dirname(at)) throw new Error('The pages are not built: run npm run build');
-  }
+  const folder = findUpwards('apps/web/build');
+  if (!folder) throw new Error('The pages are not built: run npm run build');
+  return folder;
 }
 
 /** Serves the built pages: `/login` is `login.html`, hashed files never change, unknown pages get the 404 page. */
