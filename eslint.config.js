@@ -22,6 +22,8 @@ const sdkHome = {
   stripe: 'billing',
   'passport*': 'auth',
   jose: 'auth',
+  'openid-client': 'auth',
+  nodemailer: 'auth',
   '@node-rs/argon2': 'auth',
   openai: 'llm',
   'prom-client': 'metrics',

@@ -2,6 +2,9 @@ import { CreateAuditEvents1795478400000 } from './1795478400000-create-audit-eve
 import { CreateUsersIdentitiesSessions1795478401000 } from './1795478401000-create-users-identities-sessions.js';
 import { CreateSubscriptionsEventsQuotas1795478402000 } from './1795478402000-create-subscriptions-events-quotas.js';
 import { CreateConversationsTurns1795478403000 } from './1795478403000-create-conversations-turns.js';
+import { NotifyAboutSessionsAndUsers1795489201000 } from './1795489201000-notify-about-sessions-and-users.js';
+import { AddDisabledUsersAndNonces1795489202000 } from './1795489202000-add-disabled-users-and-nonces.js';
+import { CreateEmailLinks1795489203000 } from './1795489203000-create-email-links.js';
 
 /** Every migration, oldest first. A new one is a new line here. */
 export const migrations: Function[] = [
@@ -9,4 +12,7 @@ export const migrations: Function[] = [
   CreateUsersIdentitiesSessions1795478401000,
   CreateSubscriptionsEventsQuotas1795478402000,
   CreateConversationsTurns1795478403000,
+  NotifyAboutSessionsAndUsers1795489201000,
+  AddDisabledUsersAndNonces1795489202000,
+  CreateEmailLinks1795489203000,
 ];

@@ -1,5 +1,5 @@
 import type { DynamicModule, Type } from '@nestjs/common';
-import { AuthConfig, AuthModule, OAuthConfig, OAuthModule, SoloModule } from '@app/auth';
+import { AuthConfig, AuthModule, MailConfig, OAuthConfig, OAuthModule, SoloModule } from '@app/auth';
 import { BillingConfig, BillingModule, OpenBillingModule } from '@app/billing';
 import { LlmConfig } from '@app/llm';
 import { MetricsConfig } from '@app/metrics';
@@ -15,10 +15,10 @@ interface Tier {
 /** What a tier leaves in: `basic` has no sign-in and no billing, `pro` has passwords, `advanced` has everything. */
 const TIERS: Record<PlatformConfig['tier'], Tier> = {
   basic: { modules: [SoloModule, OpenBillingModule], sections: [] },
-  pro: { modules: [AuthModule, OpenBillingModule], sections: [AuthConfig] },
+  pro: { modules: [AuthModule, OpenBillingModule], sections: [AuthConfig, MailConfig] },
   advanced: {
     modules: [AuthModule, OAuthModule, BillingModule],
-    sections: [AuthConfig, OAuthConfig, BillingConfig],
+    sections: [AuthConfig, MailConfig, OAuthConfig, BillingConfig],
   },
 };
 

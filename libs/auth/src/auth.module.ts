@@ -5,6 +5,7 @@ import { ActorGuard } from './actor/actor.guard.js';
 import { ActorResolver } from './actor/actor-resolver.js';
 import { MeController } from './actor/me.controller.js';
 import { MeReader } from './actor/me-reader.js';
+import { EmailLink } from './email/email-link.entity.js';
 import { LoginAttempts } from './password/login-attempts.js';
 import { PasswordController } from './password/password.controller.js';
 import { PasswordHasher } from './password/password-hasher.js';
@@ -23,7 +24,7 @@ import { Users } from './user/users.js';
 /** Who is calling: accounts, passwords and sessions, and the guard that closes every handler which is not `@Public()`. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([User, Identity, Session])],
+  imports: [TypeOrmModule.forFeature([User, Identity, Session, EmailLink])],
   controllers: [MeController, PasswordController, SessionsController],
   providers: [
     AccessTokens,

@@ -6,6 +6,7 @@ export { PlanReader } from './actor/plan-reader.js';
 export { AuthConfig } from './auth.config.js';
 export { Unauthenticated } from './auth.errors.js';
 export { AuthModule } from './auth.module.js';
+export { MailConfig } from './mail/mail.config.js';
 export { OAuthConfig } from './oauth/oauth.config.js';
 export { OAuthModule } from './oauth/oauth.module.js';
 export { Sessions } from './session/sessions.js';

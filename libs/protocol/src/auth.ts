@@ -17,8 +17,44 @@ export const LoginRequest = z.strictObject({
 });
 export type LoginRequest = z.output<typeof LoginRequest>;
 
+/** Without `currentPassword` an account that has none gets its first. */
+export const ChangePasswordRequest = z.strictObject({
+  currentPassword: z.string().min(1).max(1024).optional(),
+  newPassword: z.string(),
+});
+export type ChangePasswordRequest = z.output<typeof ChangePasswordRequest>;
+
+export const ForgotPasswordRequest = z.strictObject({ email: z.string().min(1).max(254) });
+export type ForgotPasswordRequest = z.output<typeof ForgotPasswordRequest>;
+
+const token = z.string().min(1).max(200);
+
+/** `token` is what the mailed link carries behind its `#`. */
+export const ResetPasswordRequest = z.strictObject({ token, password: z.string() });
+export type ResetPasswordRequest = z.output<typeof ResetPasswordRequest>;
+
+export const VerifyEmailRequest = z.strictObject({ token });
+export type VerifyEmailRequest = z.output<typeof VerifyEmailRequest>;
+
 export const ROLES = ['user', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** What an admin may change of an account. */
+export const UpdateUserRequest = z
+  .strictObject({ role: z.enum(ROLES).optional(), disabled: z.boolean().optional() })
+  .refine((change) => Object.keys(change).length > 0, 'must change something');
+export type UpdateUserRequest = z.output<typeof UpdateUserRequest>;
+
+/** One row of `GET /admin/users`; times are ISO 8601 UTC. */
+export interface UserView {
+  id: string;
+  email: string;
+  emailVerified: boolean;
+  name: string | null;
+  role: Role;
+  disabled: boolean;
+  createdAt: string;
+}
 
 /** The answer of `GET /auth/me`. */
 export interface Me {

@@ -15,7 +15,21 @@ export {
   type Usage,
 } from './frames.js';
 export type { Problem } from './problem.js';
-export { LoginRequest, ROLES, SignupRequest, type IdentityView, type Me, type Role, type SessionView } from './auth.js';
+export {
+  ChangePasswordRequest,
+  ForgotPasswordRequest,
+  LoginRequest,
+  ResetPasswordRequest,
+  ROLES,
+  SignupRequest,
+  UpdateUserRequest,
+  VerifyEmailRequest,
+  type IdentityView,
+  type Me,
+  type Role,
+  type SessionView,
+  type UserView,
+} from './auth.js';
 export {
   CheckoutRequest,
   PORTAL_FLOWS,

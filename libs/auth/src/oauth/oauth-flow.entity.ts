@@ -16,6 +16,10 @@ export class OAuthFlow {
   @Column('text', { name: 'code_verifier' })
   codeVerifier: string;
 
+  /** What the ID token must repeat; null for kinds that have none. */
+  @Column('text', { nullable: true })
+  nonce: string | null;
+
   @Column('text', { name: 'return_to' })
   returnTo: string;
 

@@ -14,6 +14,7 @@ import {
 import { SecurityConfig, SecurityModule } from '@app/security';
 import { AuthConfig } from '../auth.config.js';
 import { AuthModule } from '../auth.module.js';
+import { MailConfig } from '../mail/mail.config.js';
 import { OAuthConfig } from '../oauth/oauth.config.js';
 import { OAuthModule } from '../oauth/oauth.module.js';
 import { Browser } from './browser.js';
@@ -35,7 +36,7 @@ export const authSettings = (
   databaseUrl: string,
   oauthProviders: Record<string, Record<string, string>> = {},
 ): [sections: (new () => object)[], yaml: Record<string, unknown>, environment: Record<string, string>] => [
-  [PlatformConfig, SecurityConfig, AuthConfig, OAuthConfig],
+  [PlatformConfig, SecurityConfig, AuthConfig, OAuthConfig, MailConfig],
   { oauth_providers: oauthProviders },
   // `X-Forwarded-For` is believed, so that tests can come from several addresses.
   { DATABASE_URL: databaseUrl, JWT_SECRET: SECRET, TRUST_PROXY: '1' },

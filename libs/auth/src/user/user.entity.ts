@@ -25,6 +25,10 @@ export class User {
   @Column('text', { default: 'user' })
   role: Role;
 
+  /** When an admin closed the account: nobody gets in any more. Null while it is open. */
+  @Column('timestamptz', { name: 'disabled_at', nullable: true })
+  disabledAt: Date | null;
+
   @CreateDateColumn({ type: 'timestamptz', name: 'created_at' })
   createdAt: Date;
 

@@ -1,7 +1,7 @@
 import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { AuthConfig, AuthModule, Sessions } from '@app/auth';
+import { AuthConfig, AuthModule, MailConfig, Sessions } from '@app/auth';
 import { signedIn, type SignedInUser } from '@app/auth/testing';
 import { BillingConfig, BillingModule, Quotas } from '@app/billing';
 import { LlmConfig } from '@app/llm';
@@ -23,7 +23,16 @@ const PLANS = {
   free: { features: ['turns'], quotas: { turns_per_day: 3 } },
   pro: { price: 'price_pro', features: ['turns', 'long_turns', 'premium_models'], quotas: { turns_per_day: 100 } },
 };
-const SECTIONS = [PlatformConfig, MetricsConfig, SecurityConfig, AuthConfig, BillingConfig, LlmConfig, TurnsConfig];
+const SECTIONS = [
+  PlatformConfig,
+  MetricsConfig,
+  SecurityConfig,
+  AuthConfig,
+  MailConfig,
+  BillingConfig,
+  LlmConfig,
+  TurnsConfig,
+];
 const MODULES = [PlatformModule, DatabaseModule, MetricsModule, SecurityModule, AuthModule, BillingModule, TurnsModule];
 
 export interface TurnsAppOptions {
