@@ -26,12 +26,12 @@ const shared = {
   setupFiles: ['<rootDir>/scripts/jest/preload.mjs'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/apps/web/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
-  // Far more than any test takes, because a busy machine is no reason to fail.
-  testTimeout: 20_000,
 };
 
 /** unit: `x.spec.ts`, no I/O. integration: `x.int-spec.ts`, real Postgres and sockets. e2e: `apps/api/test/*.e2e-spec.ts`, a real browser. */
 export default {
+  // Far more than any test takes, because a busy machine is no reason to fail. Jest reads this here only, not in a project.
+  testTimeout: 20_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,migrations,scripts}/**/*.spec.ts'] },
     {

@@ -12,6 +12,7 @@ import { PasswordHasher } from './password/password-hasher.js';
 import { Passwords } from './password/passwords.js';
 import { AccessTokens } from './session/access-token.js';
 import { CookieActorResolver } from './session/cookie-actor.resolver.js';
+import { KnownActors } from './session/known-actors.js';
 import { SessionCookies } from './session/session-cookies.js';
 import { Session } from './session/session.entity.js';
 import { SessionsController } from './session/sessions.controller.js';
@@ -30,6 +31,7 @@ import { Users } from './user/users.js';
     AccessTokens,
     SessionCookies,
     Sessions,
+    KnownActors,
     SignIn,
     Users,
     Passwords,

@@ -1,14 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource } from 'typeorm';
+import { DataSource, Not } from 'typeorm';
 import { PreparedSql } from '@app/platform';
 import type { Actor } from '../actor/actor.js';
+import { KnownActors } from './known-actors.js';
 import { Session } from './session.entity.js';
 
 export const SESSION_DAYS = 30;
 const MOST_PER_USER = 10;
-const ALIVE = `s.created_at > now() - interval '${SESSION_DAYS} days' AND s.last_used_at > now() - interval '24 hours'`;
+const IN_TIME = `s.created_at > now() - interval '${SESSION_DAYS} days' AND s.last_used_at > now() - interval '24 hours'`;
+const ALIVE = `${IN_TIME} AND u.disabled_at IS NULL`;
 const ACTOR = `
   SELECT u.id, u.email, u.email_verified AS "emailVerified", u.name, u.role, s.id AS "sessionId",
          s.last_used_at < now() - interval '1 minute' AS stale
@@ -33,6 +35,7 @@ export class Sessions {
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     private readonly sql: PreparedSql,
+    private readonly known: KnownActors,
   ) {}
 
   /** Opens a new session; the user's oldest ones make room for it. */
@@ -43,7 +46,7 @@ export class Sessions {
       await manager.query('SELECT 1 FROM users WHERE id = $1 FOR UPDATE', [userId]);
       await manager.query(
         `DELETE FROM sessions WHERE id IN (
-           SELECT s.id FROM sessions s WHERE s.user_id = $1 ORDER BY (${ALIVE}) DESC, s.created_at DESC OFFSET $2)`,
+           SELECT s.id FROM sessions s WHERE s.user_id = $1 ORDER BY (${IN_TIME}) DESC, s.created_at DESC OFFSET $2)`,
         [userId, MOST_PER_USER - 1],
       );
       const { id } = await manager.save(
@@ -58,12 +61,13 @@ export class Sessions {
     });
   }
 
-  /** Whoever is in this session, if it lives and is the user's. */
+  /** Whoever is in this session, if it lives and is the user's. Asks the database once a minute for each session in use. */
   async findActor(sessionId: string, userId: string): Promise<Actor | null> {
-    return this.actorIn('auth-session-by-id', `${ACTOR} WHERE s.id = $1 AND u.id = $2 AND ${ALIVE}`, [
-      sessionId,
-      userId,
-    ]);
+    const text = `${ACTOR} WHERE s.id = $1 AND u.id = $2 AND ${ALIVE}`;
+    return (
+      this.known.find(sessionId, userId) ??
+      this.known.remember(() => this.actorIn('auth-session-by-id', text, [sessionId, userId]))
+    );
   }
 
   /** Whoever is in the session with this token, if it lives. */
@@ -74,7 +78,7 @@ export class Sessions {
   /** Those of the given sessions that live. */
   async alive(sessionIds: string[]): Promise<Set<string>> {
     if (sessionIds.length === 0) return new Set();
-    const text = `SELECT s.id FROM sessions s WHERE s.id = ANY($1::uuid[]) AND ${ALIVE}`;
+    const text = `SELECT s.id FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ANY($1::uuid[]) AND ${ALIVE}`;
     const rows = await this.sql.rows<{ id: string }>('auth-sessions-alive', text, [sessionIds]);
     return new Set(rows.map(({ id }) => id));
   }
@@ -84,7 +88,7 @@ export class Sessions {
     return this.dataSource
       .getRepository(Session)
       .createQueryBuilder('s')
-      .where(`s.userId = :userId AND ${ALIVE}`, { userId })
+      .where(`s.userId = :userId AND ${IN_TIME}`, { userId })
       .orderBy('s.lastUsedAt', 'DESC')
       .getMany();
   }
@@ -99,7 +103,16 @@ export class Sessions {
   /** Ends one session of the user, at once and everywhere. Says whether there was one. */
   async revoke(sessionId: string, userId: string): Promise<boolean> {
     const { affected } = await this.dataSource.getRepository(Session).delete({ id: sessionId, userId });
+    this.known.forget(sessionId);
     return affected === 1;
+  }
+
+  /** Ends the user's sessions, all or all but one, at once and everywhere. Says how many. */
+  async revokeAll(userId: string, exceptSessionId?: string, manager = this.dataSource.manager): Promise<number> {
+    const but = exceptSessionId ? { id: Not(exceptSessionId) } : {};
+    const { affected } = await manager.getRepository(Session).delete({ userId, ...but });
+    this.known.forgetUser(userId);
+    return affected ?? 0;
   }
 
   private async actorIn(name: string, text: string, values: unknown[]): Promise<Actor | null> {

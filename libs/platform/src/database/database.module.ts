@@ -2,9 +2,10 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PlatformConfig } from '../config/platform.config.js';
 import { databaseOptions } from './database-options.js';
+import { Notifications } from './notifications.js';
 import { PreparedSql } from './prepared-sql.js';
 
-/** The data source with every entity that a library brings by `TypeOrmModule.forFeature`, and prepared statements. */
+/** The data source with every entity that a library brings by `TypeOrmModule.forFeature`, prepared statements, and notifications. */
 @Global()
 @Module({
   imports: [
@@ -18,7 +19,7 @@ import { PreparedSql } from './prepared-sql.js';
       }),
     }),
   ],
-  providers: [PreparedSql],
-  exports: [PreparedSql],
+  providers: [PreparedSql, Notifications],
+  exports: [PreparedSql, Notifications],
 })
 export class DatabaseModule {}

@@ -25,7 +25,7 @@ const BY_STATUS: Record<number, () => AppError> = {
 
 const DATABASE_GONE = /^(08|57P0|53)|^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EPIPE|ENOTFOUND|57014)$/;
 const POOL_WORDS =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/i;
+  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error/i;
 
 /** Any thrown value as an `AppError`; what is unknown is an internal error that says nothing of its cause. */
 export function toAppError(thrown: unknown): AppError {
