@@ -14,7 +14,7 @@ const tokens = (...secrets: string[]) =>
   new AccessTokens(testConfig([AuthConfig], {}, { PUBLIC_URL: ORIGIN, JWT_SECRET: secrets.join(',') }).get(AuthConfig));
 
 describe('an access token', () => {
-  it('says who and which session, for ten minutes, and nothing of plan or role', async () => {
+  it('O8 says who and which session, for ten minutes, and nothing of plan or role', async () => {
     const token = await tokens(NEW).sign(ids);
     const { iat, exp, ...claims } = decodeJwt(token);
     expect(claims).toEqual({ iss: ORIGIN, aud: ORIGIN, sub: ids.userId, sid: ids.sessionId });
@@ -22,14 +22,14 @@ describe('an access token', () => {
     expect(await tokens(NEW).verify(token)).toEqual(ids);
   });
 
-  it('is signed with the raw bytes of the first secret', async () => {
+  it('O8 is signed with the raw bytes of the first secret', async () => {
     const [header, payload, signature] = (await tokens(NEW, OLD).sign(ids)).split('.');
     expect(createHmac('sha256', Buffer.from(NEW, 'utf8')).update(`${header}.${payload}`).digest('base64url')).toBe(
       signature,
     );
   });
 
-  it('stays good through a rotation of the secret, until the old one is dropped', async () => {
+  it('O8 stays good through a rotation of the secret, until the old one is dropped', async () => {
     const token = await tokens(OLD).sign(ids);
     expect(await tokens(NEW, OLD).verify(token)).toEqual(ids);
     await expect(tokens(NEW).verify(token)).rejects.toThrow(Unauthenticated);
@@ -41,13 +41,13 @@ describe('an access token', () => {
   const signed = async (payload: object, more: object = {}, secret = NEW) =>
     new SignJWT(payload as never).setProtectedHeader({ ...(await header()), ...more }).sign(Buffer.from(secret));
 
-  it.each(Object.keys(claims))('is refused without %s', async (claim) => {
+  it.each(Object.keys(claims))('O8 is refused without %s', async (claim) => {
     expect(await tokens(NEW).verify(await signed(claims))).toEqual(ids);
     const rest = Object.fromEntries(Object.entries(claims).filter(([name]) => name !== claim));
     await expect(tokens(NEW).verify(await signed(rest))).rejects.toThrow(Unauthenticated);
   });
 
-  it('is refused when made out by or for somebody else, run out, without a kid, or signed otherwise', async () => {
+  it('O8 is refused when made out by or for somebody else, run out, without a kid, or signed otherwise', async () => {
     const wrong = [
       await signed({ ...claims, iss: 'https://evil.example' }),
       await signed({ ...claims, aud: 'https://evil.example' }),

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { testConfig } from '@app/platform/testing';
 import { AuthConfig } from '../auth.config.js';
+import { AccessTokens } from './access-token.js';
 import { SessionCookies } from './session-cookies.js';
 import { cookieNames, cookieOf } from './cookies.js';
 
@@ -19,6 +21,13 @@ describe('the cookies', () => {
     const [token, session] = cookiesAt('https://app.example.com').both('jwt', 'opaque');
     expect(token).toBe('__Host-auth_token=jwt; Path=/; Max-Age=600; HttpOnly; SameSite=Lax; Secure');
     expect(session).toBe('__Host-session=opaque; Path=/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure');
+  });
+
+  it('O8 stay under 4 KB, even at a very long address', async () => {
+    const PUBLIC_URL = `https://${'a-long-label.'.repeat(18)}example.com`;
+    const tokens = new AccessTokens(testConfig([AuthConfig], {}, { ...secret, PUBLIC_URL }).get(AuthConfig));
+    const jwt = await tokens.sign({ userId: randomUUID(), sessionId: randomUUID() });
+    for (const cookie of cookiesAt(PUBLIC_URL).both(jwt, 'x'.repeat(43))) expect(cookie.length).toBeLessThan(4096);
   });
 
   it('are read under the names they were set with, and under no others', () => {
