@@ -76,7 +76,7 @@ describe('npm start', () => {
     expect(banner).toContain(`Turnpike is ready: http://localhost:${one.port}\n`);
     expect(banner).toMatch(/Demo accounts:\n +google +.+@.+\n/);
     const standIns = banner.slice(banner.indexOf('Stand-ins on this machine'));
-    for (const part of ['google', 'github', 'stripe', 'llm']) {
+    for (const part of ['google', 'github', 'stripe', 'llm', 'mail']) {
       expect(standIns).toMatch(new RegExp(`^ +${part} +http://\\S+:\\d+`, 'im'));
     }
   });

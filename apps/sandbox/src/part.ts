@@ -1,5 +1,5 @@
 /** The parts of the sandbox that can be started, each a stand-in for one outside service. */
-export const partNames = ['google', 'github', 'stripe', 'llm'] as const;
+export const partNames = ['google', 'github', 'stripe', 'llm', 'mail'] as const;
 export type PartName = (typeof partNames)[number];
 
 /** Where a provider's endpoints are, in the words of config/turnpike.yaml. */

@@ -1,4 +1,5 @@
-import type { Server } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
+import type { Server } from 'node:net';
 
 // Above this the kernel hands out ports for outgoing connections, which may take ours at any moment.
 const highestPort = 32767;
@@ -31,7 +32,7 @@ export function listenOnLoopback(server: Server, first: number): Promise<number>
 }
 
 /** Stops a server at once: open connections are cut, since a stand-in owes nobody a long goodbye. */
-export function closeServer(server: Server): Promise<void> {
+export function closeServer(server: HttpServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

@@ -38,7 +38,7 @@ describe('the sandbox as a whole', () => {
 
   it('takes defaults for what it is not told, and names what it cannot use', () => {
     expect(readSettings({})).toMatchObject({
-      parts: ['google', 'github', 'stripe', 'llm'],
+      parts: ['google', 'github', 'stripe', 'llm', 'mail'],
       firstPort: 4000,
       webhookUrl: 'http://localhost:8000/billing/webhook',
     });
@@ -49,12 +49,12 @@ describe('the sandbox as a whole', () => {
 
   it('starts the parts asked for, and hands over what an operator would set for them', async () => {
     const settings = readSettings({
-      SANDBOX_PARTS: 'github,llm',
+      SANDBOX_PARTS: 'github,llm,mail',
       SANDBOX_DATA_DIR: directory,
       SANDBOX_PORT_BASE: '23000',
     });
     const { ready, close } = await startSandbox(settings);
-    expect(ready.parts.map((part) => part.name)).toEqual(['github', 'llm']);
+    expect(ready.parts.map((part) => part.name)).toEqual(['github', 'llm', 'mail']);
     expect(Object.keys(ready.environment)).toEqual([
       'GITHUB_CLIENT_ID',
       'GITHUB_CLIENT_SECRET',
@@ -62,6 +62,7 @@ describe('the sandbox as a whole', () => {
       'LLM_API_KEY',
       'LLM_MODEL',
       'LLM_PREMIUM_MODEL',
+      'SMTP_URL',
     ]);
     expect(Object.keys(ready.oauthProviders)).toEqual(['github']);
     expect(ready.demoAccounts).toContainEqual({ provider: 'github', name: 'Ada Lovelace', email: 'ada@example.com' });

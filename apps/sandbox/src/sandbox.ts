@@ -1,6 +1,7 @@
 import { startGithub } from './oauth/github.js';
 import { startGoogle } from './oauth/google.js';
 import { startLlm } from './llm/llm.server.js';
+import { startMail } from './mail/mail.server.js';
 import type { DemoAccount, PartName, ProviderUrls, RunningPart } from './part.js';
 import { loadSecrets, type SandboxSecrets } from './secrets.js';
 import type { SandboxSettings } from './settings.js';
@@ -22,6 +23,7 @@ const starters: Record<PartName, Starter> = {
   github: startGithub,
   stripe: startStripe,
   llm: startLlm,
+  mail: startMail,
 };
 
 /** Starts the parts asked for, one after the other so that ports come out the same every time. */

@@ -7,7 +7,7 @@ const shipped = parse(readFileSync(join(process.cwd(), 'config', 'turnpike.yaml'
 
 describe('the parts that need a stand-in', () => {
   it('are all of them when nothing is configured', () => {
-    expect(partsWithoutKey(shipped, {})).toEqual(['google', 'github', 'stripe', 'llm']);
+    expect(partsWithoutKey(shipped, {})).toEqual(['google', 'github', 'stripe', 'llm', 'mail']);
   });
 
   it('do not include what has a real key, as a value or as a file', () => {
@@ -16,6 +16,7 @@ describe('the parts that need a stand-in', () => {
       GOOGLE_CLIENT_SECRET: 'secret',
       STRIPE_SECRET_KEY_FILE: '/run/secrets/stripe',
       LLM_BASE_URL: 'https://llm.example.com/v1',
+      SMTP_URL: 'smtps://mail.example.com',
     };
     expect(partsWithoutKey(shipped, environment)).toEqual(['github']);
   });
@@ -26,13 +27,18 @@ describe('the parts that need a stand-in', () => {
 
   it('do not include a provider that the YAML leaves out or configures by itself', () => {
     const only = (providers: object) => ({ ...shipped, oauth_providers: providers });
-    expect(partsWithoutKey(only({ github: null }), {})).toEqual(['github', 'stripe', 'llm']);
+    expect(partsWithoutKey(only({ github: null }), {})).toEqual(['github', 'stripe', 'llm', 'mail']);
     const own = { client_id: '${OUR_ID}', client_secret: '${OUR_SECRET}' };
-    expect(partsWithoutKey(only({ google: own }), {})).toEqual(['stripe', 'llm']);
+    expect(partsWithoutKey(only({ google: own }), {})).toEqual(['stripe', 'llm', 'mail']);
   });
 
-  it.each(['basic', 'pro'])('are only the model in the tier %s', (tier) => {
-    expect(partsWithoutKey({ ...shipped, tier }, {})).toEqual(['llm']);
+  it('are only the model in the tier basic, and the mail server too in the tier pro, where people sign in', () => {
+    expect(partsWithoutKey({ ...shipped, tier: 'basic' }, {})).toEqual(['llm']);
+    expect(partsWithoutKey({ ...shipped, tier: 'pro' }, {})).toEqual(['llm', 'mail']);
+  });
+
+  it.each(['SMTP_URL', 'SMTP_URL_FILE'])('do not include the mail server when there is %s', (name) => {
+    expect(partsWithoutKey(shipped, { [name]: 'given' })).toEqual(['google', 'github', 'stripe', 'llm']);
   });
 
   it('do not include a model that the YAML names itself', () => {

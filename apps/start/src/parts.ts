@@ -1,7 +1,7 @@
 import { isGiven, readVariable, type Environment } from './variables.js';
 
 /** What the sandbox can stand in for. */
-export type PartName = 'google' | 'github' | 'stripe' | 'llm';
+export type PartName = 'google' | 'github' | 'stripe' | 'llm' | 'mail';
 
 interface ConfiguredYaml {
   tier?: string;
@@ -14,12 +14,15 @@ interface ConfiguredYaml {
 export function partsWithoutKey(document: unknown, environment: Environment): PartName[] {
   const yaml = (document ?? {}) as ConfiguredYaml;
   const parts: PartName[] = [];
-  if ((yaml.tier ?? 'advanced') === 'advanced') {
+  const tier = yaml.tier ?? 'advanced';
+  if (tier === 'advanced') {
     for (const name of ['google', 'github'] as const)
       if (isProviderWithoutKey(yaml, name, environment)) parts.push(name);
     if (!isGiven(environment, 'STRIPE_SECRET_KEY')) parts.push('stripe');
   }
   if (isLeftTo('LLM_BASE_URL', yaml.llm?.base_url, environment)) parts.push('llm');
+  // Without sign-in there is nobody to write to.
+  if (tier !== 'basic' && !isGiven(environment, 'SMTP_URL')) parts.push('mail');
   return parts;
 }
 

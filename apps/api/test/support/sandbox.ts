@@ -12,7 +12,7 @@ export async function startSandbox(appUrl: string, dataDir: string, portBase: nu
   const child = fork('dist/apps/sandbox/src/main.js', {
     env: {
       PATH: process.env.PATH,
-      SANDBOX_PARTS: 'google,github,stripe,llm',
+      SANDBOX_PARTS: 'google,github,stripe,llm,mail',
       SANDBOX_DATA_DIR: dataDir,
       SANDBOX_APP_URL: appUrl,
       SANDBOX_PORT_BASE: String(portBase),

@@ -1,3 +1,4 @@
+import { html, type Html } from '../pages/html.js';
 import { people } from './people.js';
 
 const personForm = /<form class="user-form"[\s\S]*?<\/form>\s*/g;
@@ -18,7 +19,7 @@ export function offerDemoPeopleOnly(page: string, query: URLSearchParams): strin
   });
 }
 
-function cancelForm(query: URLSearchParams): string {
+function cancelForm(query: URLSearchParams): Html {
   const redirect = new URL(query.get('redirect_uri') ?? '');
   const answer = {
     ...Object.fromEntries(redirect.searchParams),
@@ -26,14 +27,12 @@ function cancelForm(query: URLSearchParams): string {
     state: query.get('state') ?? '',
   };
   const fields = Object.entries(answer).map(
-    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}"/>`,
+    ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   );
-  return `<form method="get" action="${escaped(redirect.origin + redirect.pathname)}">
-${fields.join('')}
-<button type="submit" class="user-btn"><span class="user-text"><span class="user-login">Cancel</span></span></button>
-</form>`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return html`<form method="get" action="${redirect.origin + redirect.pathname}">
+    ${fields}
+    <button type="submit" class="user-btn">
+      <span class="user-text"><span class="user-login">Cancel</span></span>
+    </button>
+  </form>`;
 }

@@ -1,11 +1,11 @@
 import { defineEmulator } from 'emulate';
+import { notFoundPage } from '../pages/page.js';
 import { Account } from './account.js';
 import { Api } from './api/api.js';
 import { catchUp } from './billing/passing-time.js';
 import { WebhookSender } from './events/webhook-sender.js';
 import { checkoutPage } from './pages/checkout.page.js';
 import { controlPage } from './pages/control.page.js';
-import { notFoundPage } from './pages/html.js';
 import { invoicePage } from './pages/invoice.page.js';
 import { portalPage } from './pages/portal.page.js';
 import { catalogueRoutes } from './routes/catalogue.routes.js';

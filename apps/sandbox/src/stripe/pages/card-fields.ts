@@ -1,4 +1,4 @@
-import { html, type Html } from './html.js';
+import { html, type Html } from '../../pages/html.js';
 
 /** The fields for a card, filled in with one that works, and the cards that do not. */
 export function cardFields(typed = '4242 4242 4242 4242'): Html {

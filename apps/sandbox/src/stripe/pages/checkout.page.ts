@@ -1,3 +1,5 @@
+import { html } from '../../pages/html.js';
+import { notFoundPage, page, seeOther } from '../../pages/page.js';
 import type { Account } from '../account.js';
 import type { App } from '../api/api.js';
 import { attachCard } from '../billing/change-card.js';
@@ -8,7 +10,7 @@ import { customerDetails } from '../resources/checkout-session.js';
 import { newCustomer } from '../resources/customer.js';
 import type { CheckoutOrder, CheckoutSession, Customer, Price } from '../types.js';
 import { cardFields } from './card-fields.js';
-import { html, notFoundPage, page, sandboxNote, seeOther } from './html.js';
+import { sandboxNote } from './sandbox-note.js';
 import { day, money, priceInWords } from './words.js';
 
 /** The hosted checkout page, `/c/pay/<session>`: pay, be declined, or go back. */

@@ -1,8 +1,11 @@
+import { html, type Html } from '../../pages/html.js';
+import { moment } from '../../pages/moment.js';
+import { page, seeOther } from '../../pages/page.js';
 import { itemOf, type Account } from '../account.js';
 import type { App } from '../api/api.js';
 import { advance, catchUp } from '../billing/passing-time.js';
-import { html, page, sandboxNote, seeOther, type Html } from './html.js';
-import { day, moment } from './words.js';
+import { sandboxNote } from './sandbox-note.js';
+import { day } from './words.js';
 
 const furthestSeconds = 5 * 366 * 86_400;
 

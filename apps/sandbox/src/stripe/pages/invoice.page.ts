@@ -1,7 +1,9 @@
+import { html } from '../../pages/html.js';
+import { notFoundPage, page } from '../../pages/page.js';
 import type { Account } from '../account.js';
 import type { App } from '../api/api.js';
 import type { Invoice } from '../types.js';
-import { html, notFoundPage, page, sandboxNote } from './html.js';
+import { sandboxNote } from './sandbox-note.js';
 import { pdfOf } from './pdf.js';
 import { day, money } from './words.js';
 

@@ -1,7 +1,7 @@
+import { html, type Html } from '../../pages/html.js';
 import { itemOf, type Account } from '../account.js';
 import type { Customer, PortalFlowType, Subscription } from '../types.js';
 import { cardFields } from './card-fields.js';
-import { html, type Html } from './html.js';
 import { day, money, priceInWords } from './words.js';
 
 /** One subscription, and what can be done with it. */

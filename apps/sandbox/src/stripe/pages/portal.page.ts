@@ -1,3 +1,5 @@
+import { html, type Html } from '../../pages/html.js';
+import { notFoundPage, page, seeOther } from '../../pages/page.js';
 import { itemOf, type Account } from '../account.js';
 import type { App } from '../api/api.js';
 import { setCancelAtPeriodEnd } from '../billing/cancel.js';
@@ -6,7 +8,7 @@ import { catchUp } from '../billing/passing-time.js';
 import { switchPrice } from '../billing/switch-price.js';
 import { declineOf, digitsOf } from '../cards.js';
 import type { Customer, PortalSession } from '../types.js';
-import { html, notFoundPage, page, sandboxNote, seeOther, type Html } from './html.js';
+import { sandboxNote } from './sandbox-note.js';
 import { cardSection, invoiceSection, subscriptionSection } from './portal-sections.js';
 
 const unknownSession = 'This link to the customer portal is not valid. Go back to the application and open it again.';

@@ -1,28 +1,7 @@
-/** Markup that is safe to put into a page as it is. */
-export class Html {
-  constructor(private readonly markup: string) {}
-
-  toString(): string {
-    return this.markup;
-  }
-}
-
-type Piece = Html | string | number | null | false | Piece[];
-
-/** Writes markup; every value that is not markup itself is escaped. */
-export function html(strings: TemplateStringsArray, ...values: Piece[]): Html {
-  return new Html(String.raw({ raw: strings }, ...values.map(render)));
-}
-
-function render(value: Piece): string {
-  if (value === null || value === false) return '';
-  if (Array.isArray(value)) return value.map(render).join('');
-  if (value instanceof Html) return value.toString();
-  return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
-}
+import { html, Html } from './html.js';
 
 const style = new Html(`<style>
-:root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; background: Canvas; color: CanvasText; font: 16px/1.5 system-ui, sans-serif; }
 body { max-width: 40rem; margin: 0 auto; padding: 1rem; }
 .note { border: 1px solid; border-radius: .5rem; padding: .5rem .75rem; }
 .error { border: 2px solid #c62828; border-radius: .5rem; padding: .5rem .75rem; }
@@ -33,8 +12,19 @@ button { font: inherit; padding: .5rem 1rem; margin: .25rem .5rem .25rem 0; bord
 button.main { background: #4338ca; color: #fff; border-color: #4338ca; }
 section { border-top: 1px solid #8888; margin-top: 1rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .5rem .25rem 0; vertical-align: top; }
-code { overflow-wrap: anywhere; }
+.list { list-style: none; padding: 0; } .list li { border-top: 1px solid #8888; padding: .5rem 0; }
+code, .long { overflow-wrap: anywhere; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; margin: 0; }
 </style>`);
+
+/** What every answer that somebody may open in a browser carries: nothing runs, nothing is guessed, nothing is kept. */
+export const safeHeaders = {
+  'content-security-policy':
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
 
 /** A whole page of the sandbox: plain HTML that needs no script. */
 export function page(title: string, body: Html, status = 200): Response {
@@ -53,11 +43,7 @@ export function page(title: string, body: Html, status = 200): Response {
     </html> `;
   return new Response(document.toString(), {
     status,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:",
-      'cache-control': 'no-store',
-    },
+    headers: { 'content-type': 'text/html; charset=utf-8', ...safeHeaders },
   });
 }
 
@@ -67,7 +53,7 @@ export function seeOther(url: string): Response {
 }
 
 /** The page for an address that leads nowhere. */
-export function notFoundPage(what: string): Response {
+export function notFoundPage(what: string | Html): Response {
   return page(
     'Not found',
     html`<h1>Not found</h1>
@@ -75,8 +61,3 @@ export function notFoundPage(what: string): Response {
     404,
   );
 }
-
-/** What every page says first. */
-export const sandboxNote = html`<p class="note">
-  This is a sandbox standing in for Stripe. No real money moves, and no real card works.
-</p>`;
