@@ -4,11 +4,25 @@ import { DoctorCommand } from './doctor.command.js';
 import { fail } from './fail.js';
 import { MetricsListCommand } from './metrics-list.command.js';
 import { MigrateCommand } from './migrate.command.js';
+import { SessionsRevokeCommand } from './sessions-revoke.command.js';
+import { UsersDisableCommand } from './users-disable.command.js';
+import { UsersEnableCommand } from './users-enable.command.js';
+import { UsersSetRoleCommand } from './users-set-role.command.js';
 
 type Commander = CommandRunner['command'];
 
 /** The operator's tool: `npm run cli -- <command>`. Each command loads only the configuration that it needs. */
-@Module({ providers: [MigrateCommand, DoctorCommand, MetricsListCommand] })
+@Module({
+  providers: [
+    MigrateCommand,
+    DoctorCommand,
+    MetricsListCommand,
+    UsersSetRoleCommand,
+    UsersDisableCommand,
+    UsersEnableCommand,
+    SessionsRevokeCommand,
+  ],
+})
 export class CliModule implements OnApplicationBootstrap {
   constructor(@InjectCommander() private readonly commander: Commander) {}
 

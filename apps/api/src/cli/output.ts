@@ -16,4 +16,9 @@ export abstract class ReportingCommand extends CommandRunner {
   json(): boolean {
     return true;
   }
+
+  /** Ends the program as for wrong usage. */
+  protected refuse(message: string): never {
+    return this.command.error(`error: ${message}`, { code: 'commander.invalidArgument' });
+  }
 }

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import type { IncomingMessage } from 'node:http';
+import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
+import { NotFound } from '@app/platform';
+import type { UpdateUserRequest, UserView } from '@app/protocol';
+import { AuditLog, type AuditEntry } from '@app/security';
+import { LastAdmin } from '../auth.errors.js';
+import { Session } from '../session/session.entity.js';
+import { User } from '../user/user.entity.js';
+import { canonicalEmail } from '../user/users.js';
+import { applyChange, isOpenAdmin } from './apply-change.js';
+import { viewOf } from './user-view.js';
+
+// Whoever looks for another admin must not be overtaken by somebody who takes that one away.
+const TAKE_TURNS = `SELECT pg_advisory_xact_lock(hashtextextended('auth:accounts', 0))`;
+
+/** Which account: by its id or by its address. */
+export type AccountKey = { id: string } | { email: string };
+
+/** Who changes it: an admin by a request, or the operator at the command line. */
+export type ChangedBy = { adminId: string; request: IncomingMessage } | 'cli';
+
+/** How the account is now, whether that is new, and how many sessions ended with it. */
+export interface AccountChange {
+  user: UserView;
+  changed: boolean;
+  sessionsEnded: number;
+}
+
+/** What admins and operators do to accounts. Every change is written to the audit log; what was so already is not. */
+@Injectable()
+export class Accounts {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly audit: AuditLog,
+  ) {}
+
+  /**
+   * Changes the role, closes or opens the account, all of it or nothing. Throws `NotFound`, or `LastAdmin` when no open
+   * admin would be left.
+   */
+  async update(which: AccountKey, change: UpdateUserRequest, by: ChangedBy): Promise<AccountChange> {
+    const { user, sessionsEnded, entries } = await this.dataSource.transaction(async (manager) => {
+      await manager.query(TAKE_TURNS);
+      const user = await getLocked(manager, which);
+      const wasOpenAdmin = isOpenAdmin(user);
+      const entries = applyChange(user, change);
+      if (entries.length === 0) return { user, sessionsEnded: 0, entries };
+      if (wasOpenAdmin && !isOpenAdmin(user)) await requireAnotherAdmin(manager, user);
+      const { id, role, disabledAt } = user;
+      await manager.update(User, { id }, { role, disabledAt });
+      // On opening too: a sign-in that was on its way while the account was closed must not come to life with it.
+      const endsSessions = entries.some(({ action }) => action !== 'auth.role_changed');
+      return { user, sessionsEnded: endsSessions ? await endSessions(manager, id) : 0, entries };
+    });
+    for (const entry of entries) await this.record(entry, user, by);
+    return { user: viewOf(user), changed: entries.length > 0, sessionsEnded };
+  }
+
+  /** Ends all the account's sessions, at once and everywhere. Throws `NotFound`. */
+  async revokeSessions(which: AccountKey, by: ChangedBy): Promise<AccountChange> {
+    const { user, sessionsEnded } = await this.dataSource.transaction(async (manager) => {
+      const user = await getLocked(manager, which);
+      return { user, sessionsEnded: await endSessions(manager, user.id) };
+    });
+    const changed = sessionsEnded > 0;
+    if (changed) await this.record({ action: 'auth.sessions_revoked', details: { sessionsEnded } }, user, by);
+    return { user: viewOf(user), changed, sessionsEnded };
+  }
+
+  private async record({ action, details }: AuditEntry, { id: subjectId }: User, by: ChangedBy): Promise<void> {
+    if (by === 'cli') await this.audit.record({ action, subjectId, details: { ...details, by } });
+    else await this.audit.record({ action, actorId: by.adminId, subjectId, details }, by.request);
+  }
+}
+
+/** The account, which nobody else changes and nobody signs in to until the transaction ends. */
+async function getLocked(manager: EntityManager, which: AccountKey): Promise<User> {
+  const where = 'id' in which ? which : { email: canonicalEmail(which.email) };
+  const user = await manager.findOne(User, { where, lock: { mode: 'pessimistic_write' } });
+  if (!user) throw new NotFound('There is no such account.');
+  return user;
+}
+
+async function requireAnotherAdmin(manager: EntityManager, { id }: User): Promise<void> {
+  if (!(await manager.existsBy(User, { id: Not(id), role: 'admin', disabledAt: IsNull() }))) throw new LastAdmin();
+}
+
+async function endSessions(manager: EntityManager, userId: string): Promise<number> {
+  return (await manager.delete(Session, { userId })).affected ?? 0;
+}
