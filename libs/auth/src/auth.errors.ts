@@ -1,4 +1,5 @@
 import { AppError, InvalidRequest, ServiceUnavailable } from '@app/platform';
+import type { Role } from '@app/protocol';
 
 /** The request proves nobody: no credentials, bad ones, or those of a session that has ended. */
 export class Unauthenticated extends AppError {
@@ -34,8 +35,8 @@ export class EmailTaken extends AppError {
 export class WeakPassword extends InvalidRequest {
   override readonly code = 'weak_password';
 
-  constructor(reason: string) {
-    super(reason, [{ path: 'password', message: reason }]);
+  constructor(reason: string, path = 'password') {
+    super(reason, [{ path, message: reason }]);
   }
 }
 
@@ -83,5 +84,84 @@ export class IdentityTaken extends AppError {
 
   constructor() {
     super('This is already the way into another account.');
+  }
+}
+
+/** Changing a password needs the one that is valid now. */
+export class WrongPassword extends AppError {
+  readonly kind = 'forbidden';
+  readonly code = 'wrong_password';
+
+  constructor() {
+    super('The current password is wrong.');
+  }
+}
+
+/** A mailed link that was used, is too old, was never one, or is somebody else's. */
+export class InvalidLink extends InvalidRequest {
+  override readonly code = 'invalid_link';
+
+  constructor() {
+    super('This link does not work any more. Ask for a new one.');
+  }
+}
+
+/** The account's address has been confirmed already. */
+export class AlreadyVerified extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'already_verified';
+
+  constructor() {
+    super('Your e-mail address is confirmed already.');
+  }
+}
+
+/** This installation cannot send mail (`SMTP_URL` is not set). */
+export class MailUnavailable extends ServiceUnavailable {
+  override readonly code = 'mail_unavailable';
+
+  constructor() {
+    super('No mail can be sent from here right now. Ask whoever runs this service.');
+  }
+}
+
+/** The provider does not answer as it should, so nobody can be sent there. */
+export class ProviderUnavailable extends ServiceUnavailable {
+  override readonly code = 'provider_unavailable';
+
+  constructor() {
+    super('The provider does not answer right now. Try again in a moment.');
+  }
+}
+
+/** An admin has disabled the account: no way leads into it. */
+export class AccountDisabled extends AppError {
+  readonly kind = 'forbidden';
+  readonly code = 'account_disabled';
+
+  constructor() {
+    super('This account is disabled.');
+  }
+}
+
+/** The actor's role does not allow this. */
+export class RoleRequired extends AppError {
+  readonly kind = 'forbidden';
+  readonly code = 'role_required';
+  override readonly details: Record<string, unknown>;
+
+  constructor(role: Role) {
+    super('Your account is not allowed to do this.');
+    this.details = { role };
+  }
+}
+
+/** Without this account nobody could administer the others any more. */
+export class LastAdmin extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'last_admin';
+
+  constructor() {
+    super('This is the last open account of an admin. Make somebody else an admin first.');
   }
 }

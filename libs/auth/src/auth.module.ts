@@ -1,15 +1,33 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActorGuard } from './actor/actor.guard.js';
 import { ActorResolver } from './actor/actor-resolver.js';
 import { MeController } from './actor/me.controller.js';
 import { MeReader } from './actor/me-reader.js';
+import { AccountList } from './admin/account-list.js';
+import { AccountsModule } from './admin/accounts.module.js';
+import { AdminUsersController } from './admin/admin-users.controller.js';
 import { EmailLink } from './email/email-link.entity.js';
+import { EmailController } from './email/email.controller.js';
+import { EmailLinks } from './email/email-links.js';
+import { EmailVerification } from './email/email-verification.js';
+import { Mailer } from './mail/mailer.js';
+import { AttemptReader } from './password/attempt-reader.js';
+import { ForgottenPassword } from './password/forgotten-password.js';
+import { KnownDevices } from './password/known-devices.js';
+import { LoginController } from './password/login.controller.js';
 import { LoginAttempts } from './password/login-attempts.js';
-import { PasswordController } from './password/password.controller.js';
+import { PasswordChange } from './password/password-change.js';
+import { PasswordChangeController } from './password/password-change.controller.js';
 import { PasswordHasher } from './password/password-hasher.js';
+import { PasswordReplacement } from './password/password-replacement.js';
+import { PasswordReset } from './password/password-reset.js';
+import { PasswordResetController } from './password/password-reset.controller.js';
+import { PasswordSignIn } from './password/password-sign-in.js';
 import { Passwords } from './password/passwords.js';
+import { SignupController } from './password/signup.controller.js';
+import { PublicRoleCheck } from './role/public-role-check.js';
 import { AccessTokens } from './session/access-token.js';
 import { CookieActorResolver } from './session/cookie-actor.resolver.js';
 import { KnownActors } from './session/known-actors.js';
@@ -25,8 +43,17 @@ import { Users } from './user/users.js';
 /** Who is calling: accounts, passwords and sessions, and the guard that closes every handler which is not `@Public()`. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([User, Identity, Session, EmailLink])],
-  controllers: [MeController, PasswordController, SessionsController],
+  imports: [AccountsModule, DiscoveryModule, TypeOrmModule.forFeature([User, Identity, Session, EmailLink])],
+  controllers: [
+    AdminUsersController,
+    MeController,
+    SignupController,
+    LoginController,
+    PasswordChangeController,
+    PasswordResetController,
+    EmailController,
+    SessionsController,
+  ],
   providers: [
     AccessTokens,
     SessionCookies,
@@ -36,8 +63,20 @@ import { Users } from './user/users.js';
     Users,
     Passwords,
     PasswordHasher,
+    PasswordSignIn,
+    PasswordChange,
+    PasswordReplacement,
+    PasswordReset,
+    ForgottenPassword,
     LoginAttempts,
+    AttemptReader,
+    KnownDevices,
+    EmailLinks,
+    EmailVerification,
+    Mailer,
     MeReader,
+    AccountList,
+    PublicRoleCheck,
     { provide: ActorResolver, useClass: CookieActorResolver },
     { provide: APP_GUARD, useClass: ActorGuard },
   ],

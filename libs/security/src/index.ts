@@ -1,4 +1,5 @@
 export { addressOf } from './address/address-of.js';
+export { networkOf } from './address/network-of.js';
 export { AuditLog, type AuditEntry } from './audit/audit-log.js';
 export { SECURITY_HEADERS } from './headers/security-headers.js';
 export { BODY_LIMIT_BYTES } from './http-rules.js';

@@ -12,8 +12,11 @@ export class MailConfig extends configSection({
   ),
   from: variable(
     'MAIL_FROM',
-    z.string().min(3).max(320),
+    z
+      .string()
+      .max(320)
+      .regex(/^[^\p{Cc}@]*[^\p{Cc}@\s]@[^\p{Cc}@\s]+$/u, 'is not an address like Name <name@example.com>'),
     'Turnpike <no-reply@example.com>',
-    (read) => `Turnpike <no-reply@${new URL(read('PUBLIC_URL') || 'http://localhost').hostname}>`,
+    (read) => `Turnpike <no-reply@${URL.parse(read('PUBLIC_URL') ?? '')?.hostname ?? 'localhost'}>`,
   ),
 }) {}

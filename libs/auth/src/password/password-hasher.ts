@@ -6,6 +6,8 @@ import { SignInBusy } from '../auth.errors.js';
 
 const ARGON2ID = 2;
 const PARAMETERS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+/** How a hash made with these begins (the PHC string format). */
+const CURRENT = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=${PARAMETERS.parallelism}$`;
 const QUEUE = 50;
 
 /** argon2id, as many at a time as there are cores; who finds 50 waiting is told to come back (`SignInBusy`). */
@@ -23,9 +25,19 @@ export class PasswordHasher {
   async isRight(password: string, passwordHash: string | null, admit: () => Promise<void>): Promise<boolean> {
     return this.inSlot(async () => {
       await admit();
-      const right = await verify(passwordHash ?? (await this.nobody), canonical(password));
+      const right = await this.compare(passwordHash ?? (await this.nobody), password);
       return right && passwordHash !== null;
     });
+  }
+
+  /** Whether the hash was made with other parameters than those of today. */
+  isOutdated(passwordHash: string): boolean {
+    return !passwordHash.startsWith(CURRENT);
+  }
+
+  /** The one place where a password is compared, once in every attempt. */
+  protected compare(passwordHash: string, password: string): Promise<boolean> {
+    return verify(passwordHash, canonical(password));
   }
 
   private async inSlot<T>(work: () => Promise<T>): Promise<T> {

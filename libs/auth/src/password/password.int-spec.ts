@@ -1,7 +1,5 @@
 import { createTestDatabase, testConfig, type TestDatabase } from '@app/platform/testing';
-import { authSettings, startTestApp, type TestApp } from '../testing/index.js';
-
-const PASSWORD = 'correct horse battery staple';
+import { authSettings, PASSWORD, startTestApp, type TestApp } from '../testing/index.js';
 
 describe('sign-up and login with a password', () => {
   let database: TestDatabase;
@@ -25,7 +23,7 @@ describe('sign-up and login with a password', () => {
     const response = await browser.post('/auth/signup', { email: 'New@Example.com', password: PASSWORD, name: 'New' });
     expect(response.status).toBe(201);
     const cookies = response.headers.getSetCookie();
-    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['auth_token', 'session']);
+    expect(cookies.map((cookie) => cookie.split('=')[0])).toEqual(['auth_token', 'session', 'known_device']);
     for (const cookie of cookies) expect(cookie).toMatch(/; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Lax$/);
     const me = await browser.get('/auth/me');
     expect(await me.json()).toMatchObject({
@@ -52,7 +50,7 @@ describe('sign-up and login with a password', () => {
   });
 
   it.each(['', 'short', 'x'.repeat(2000), 'password123', 'weak-person@example.com'])(
-    'refuses the password %s as weak',
+    'P3 refuses the password %s as weak',
     async (password) => {
       const response = await tested.browser().post('/auth/signup', { email: 'weak-person@example.com', password });
       expect(response.status).toBe(400);
@@ -60,7 +58,7 @@ describe('sign-up and login with a password', () => {
     },
   );
 
-  it('answers a wrong password and an unknown account alike', async () => {
+  it('P4 answers a wrong password and an unknown account alike', async () => {
     await tested.browser().post('/auth/signup', { email: 'known@example.com', password: PASSWORD });
     const [known, unknown] = await Promise.all(
       ['known@example.com', 'unknown@example.com'].map((email) => logIn(email, 'wrong', '192.0.2.20')),

@@ -1,4 +1,4 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { StandardSchemaValidationPipe, type Type } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { AddressInfo } from 'node:net';
@@ -35,17 +35,26 @@ export interface TestApp {
 export const authSettings = (
   databaseUrl: string,
   oauthProviders: Record<string, Record<string, string>> = {},
+  smtpUrl?: string,
 ): [sections: (new () => object)[], yaml: Record<string, unknown>, environment: Record<string, string>] => [
   [PlatformConfig, SecurityConfig, AuthConfig, OAuthConfig, MailConfig],
   { oauth_providers: oauthProviders },
   // `X-Forwarded-For` is believed, so that tests can come from several addresses.
-  { DATABASE_URL: databaseUrl, JWT_SECRET: SECRET, TRUST_PROXY: '1' },
+  { DATABASE_URL: databaseUrl, JWT_SECRET: SECRET, TRUST_PROXY: '1', ...(smtpUrl ? { SMTP_URL: smtpUrl } : {}) },
 ];
 
-/** Starts it. */
-export async function startTestApp(config: LoadedConfig): Promise<TestApp> {
+/** Starts it. `also` adds modules of a test. */
+export async function startTestApp(config: LoadedConfig, also: Type[] = []): Promise<TestApp> {
   const module = await Test.createTestingModule({
-    imports: [ConfigModule.forRoot(config), PlatformModule, DatabaseModule, SecurityModule, AuthModule, OAuthModule],
+    imports: [
+      ConfigModule.forRoot(config),
+      PlatformModule,
+      DatabaseModule,
+      SecurityModule,
+      AuthModule,
+      OAuthModule,
+      ...also,
+    ],
   }).compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: () => new InvalidRequest() }));

@@ -1,139 +1,113 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CLIENT, ProviderGrants } from './provider-grants.js';
+import { wellBehaved, type ProviderStep, type TestProvider } from './provider-behaviour.js';
+import { misbehave } from './provider-misbehaviour.js';
+import { emailsOf, userinfoOf } from './provider-person.js';
+import { ProviderKeys } from './provider-tokens.js';
 
-/** Whoever is signed in at the provider. */
-export interface Person {
-  id: number;
-  name: string;
-  email: string | null;
-  verified: boolean;
+export type { ProviderStep, TestProvider } from './provider-behaviour.js';
+export type { Person } from './provider-person.js';
+
+/** Where GitHub Enterprise, GitLab and the like have what lies here at `/authorize`, `/token`, `/userinfo` and `/emails`. */
+const STEPS: Record<string, ProviderStep> = {
+  '/authorize': 'authorize',
+  '/login/oauth/authorize': 'authorize',
+  '/oauth/authorize': 'authorize',
+  '/token': 'token',
+  '/login/oauth/access_token': 'token',
+  '/oauth/token': 'token',
+  '/userinfo': 'userinfo',
+  '/api/v3/user': 'userinfo',
+  '/api/v4/user': 'userinfo',
+  '/emails': 'emails',
+  '/api/v3/user/emails': 'emails',
+  '/jwks': 'jwks',
+  '/.well-known/openid-configuration': 'discovery',
+};
+
+interface Answer {
+  status: number;
+  body: object;
 }
-
-type Step = 'token' | 'userinfo' | 'emails';
-/** What a step of the provider does instead of its work. */
-type Misbehaviour = 'html' | 'error' | 'hang' | 'reset' | 'redirect' | 'huge';
-
-/** A Google and a GitHub in one, on loopback, that can be told to misbehave. */
-export interface TestProvider {
-  /** The entry of `oauth_providers` that points here. */
-  entry: Record<string, string>;
-  person: Person;
-  /** The person refuses. */
-  denies: boolean;
-  /** Added to every callback. */
-  extra: Record<string, string>;
-  misbehaves: Partial<Record<Step, Misbehaviour>>;
-  /** How often a code was exchanged, rightly or not. */
-  exchanges: number;
-  url: string;
-  close(): Promise<void>;
-}
-
-interface Grant {
-  challenge: string | null;
-  redirectUri: string;
-}
-
-const CLIENT = { id: 'client-1', secret: 'client-secret-1' };
 
 /** Starts one. */
 export async function startTestProvider(): Promise<TestProvider> {
-  const grants = new Map<string, Grant>();
+  const keys = await ProviderKeys.make();
   const server = createServer((request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const secrets = { client_id: CLIENT.id, client_secret: CLIENT.secret };
   const provider: TestProvider = {
     entry: {
-      client_id: CLIENT.id,
-      client_secret: CLIENT.secret,
+      ...secrets,
       authorization_url: `${url}/authorize`,
       token_url: `${url}/token`,
       userinfo_url: `${url}/userinfo`,
       emails_url: `${url}/emails`,
     },
-    person: { id: 1, name: 'Ada', email: 'ada@example.com', verified: true },
-    denies: false,
-    extra: {},
-    misbehaves: {},
+    oidcEntry: { ...secrets, kind: 'oidc', issuer: url },
+    ...wellBehaved(),
     exchanges: 0,
+    asked: { authorize: 0, token: 0, userinfo: 0, emails: 0, discovery: 0, jwks: 0 },
+    given: [],
+    rotateKeys: (algorithm) => keys.rotate(algorithm),
+    reset: () => void Object.assign(provider, wellBehaved(), { exchanges: 0, given: [] }),
     url,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
+  const grants = new ProviderGrants(provider, keys);
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url!, url);
-    const step = pathname.slice(1) as Step;
-    if (pathname === '/authorize') return authorize(searchParams, response);
+    const step = STEPS[pathname];
+    if (!step) return json(response, { status: 404, body: { message: 'Not Found' } });
+    provider.asked[step]++;
     if (step === 'token') provider.exchanges++;
-    const misbehaviour = provider.misbehaves[step];
-    if (misbehaviour) return misbehave(misbehaviour, response);
-    if (step === 'token') return json(response, exchange(new URLSearchParams(await text(request))));
-    if (request.headers.authorization !== 'Bearer token-1') return json(response, { message: 'Bad credentials' }, 401);
-    json(response, step === 'emails' ? emails() : userinfo());
+    if (step === 'authorize') return void response.writeHead(302, { location: grants.authorize(searchParams) }).end();
+    const misbehaviour = searchParams.has('redirected') ? undefined : provider.misbehaves[step];
+    if (provider.slowMs) await delay(provider.slowMs);
+    if (misbehaviour === 'redirect') return void response.writeHead(307, { location: `${pathname}?redirected` }).end();
+    const right = await rightAnswer(step, request, pathname);
+    if (misbehaviour) misbehave(misbehaviour, response, right.body);
+    else json(response, right);
   }
 
-  function authorize(parameters: URLSearchParams, response: ServerResponse): void {
-    const redirectUri = parameters.get('redirect_uri')!;
-    const back = new URL(redirectUri);
-    back.searchParams.set('state', parameters.get('state')!);
-    for (const [name, value] of Object.entries(provider.extra)) back.searchParams.set(name, value);
-    if (provider.denies) back.searchParams.set('error', 'access_denied');
-    else {
-      const code = randomBytes(8).toString('hex');
-      grants.set(code, { challenge: parameters.get('code_challenge'), redirectUri });
-      back.searchParams.set('code', code);
+  async function rightAnswer(step: ProviderStep, request: IncomingMessage, pathname: string): Promise<Answer> {
+    if (step === 'discovery') return { status: 200, body: { ...discoveryOf(url), ...provider.discovery } };
+    if (step === 'jwks') return { status: 200, body: keys.published() };
+    if (step === 'token') {
+      const tokens = await grants.exchange(new URLSearchParams(await text(request)), request.headers);
+      return { status: tokens || isGithub(pathname) ? 200 : 400, body: tokens ?? { error: 'invalid_grant' } };
     }
-    response.writeHead(302, { location: back.href }).end();
-  }
-
-  function exchange(form: URLSearchParams): object {
-    const code = form.get('code')!;
-    const grant = grants.get(code);
-    grants.delete(code);
-    const challenge = createHash('sha256')
-      .update(form.get('code_verifier') ?? '')
-      .digest('base64url');
-    const isRight =
-      grant?.challenge === challenge &&
-      grant.redirectUri === form.get('redirect_uri') &&
-      form.get('client_id') === CLIENT.id &&
-      form.get('client_secret') === CLIENT.secret;
-    return isRight ? { access_token: 'token-1', token_type: 'bearer' } : { error: 'bad_verification_code' };
-  }
-
-  /** Google reads `sub` and `email_verified`, GitHub `id` and `login`. */
-  function userinfo(): object {
-    const { id, name, email, verified } = provider.person;
-    return {
-      sub: String(id),
-      id,
-      login: name.toLowerCase(),
-      name,
-      ...(email ? { email, email_verified: verified } : {}),
-    };
-  }
-
-  function emails(): object {
-    const { email, verified } = provider.person;
-    const other = { email: 'other@example.com', primary: false, verified: true };
-    return email ? [other, { email, primary: true, verified }] : [];
+    const token = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
+    if (!provider.given.includes(token)) return { status: 401, body: { message: 'Bad credentials' } };
+    const { person, userinfo } = provider;
+    return { status: 200, body: step === 'emails' ? emailsOf(person) : { ...userinfoOf(person), ...userinfo } };
   }
 
   return provider;
 }
 
-function misbehave(how: Misbehaviour, response: ServerResponse): void {
-  if (how === 'html') response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Sorry</h1>');
-  if (how === 'error') response.writeHead(500).end('{"message":"oops"}');
-  if (how === 'reset') response.destroy();
-  if (how === 'redirect') response.writeHead(302, { location: '/userinfo' }).end();
-  if (how === 'huge') response.writeHead(200).end(`{"filler":"${'x'.repeat(4 * 1024 * 1024)}"}`);
-}
+const discoveryOf = (url: string) => ({
+  issuer: url,
+  authorization_endpoint: `${url}/authorize`,
+  token_endpoint: `${url}/token`,
+  userinfo_endpoint: `${url}/userinfo`,
+  jwks_uri: `${url}/jwks`,
+  response_types_supported: ['code'],
+  subject_types_supported: ['public'],
+  id_token_signing_alg_values_supported: ['RS256', 'ES256', 'PS256', 'EdDSA', 'HS256', 'none'],
+  token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+});
 
-const json = (response: ServerResponse, body: object, status = 200) =>
+/** GitHub says no with a 200. */
+const isGithub = (pathname: string) => pathname.startsWith('/login/');
+
+const json = (response: ServerResponse, { status, body }: Answer) =>
   void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
