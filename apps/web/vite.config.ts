@@ -12,7 +12,19 @@ export default defineConfig({
     sveltekit({
       adapter: withoutInlineScripts(adapter({ pages: 'build', fallback: '404.html' }), 'build'),
       paths: { relative: false },
-      prerender: { entries: ['/', '/login', '/signup', '/logout', '/billing', '/account'] },
+      prerender: {
+        entries: [
+          '/',
+          '/login',
+          '/signup',
+          '/logout',
+          '/billing',
+          '/account',
+          '/forgot-password',
+          '/reset-password',
+          '/verify-email',
+        ],
+      },
     }),
   ],
   // A data: URL would break `default-src 'self'`.

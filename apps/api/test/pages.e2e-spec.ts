@@ -1,27 +1,14 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
-import { openPage, picture } from './support/browser.js';
+import { openPage } from './support/browser.js';
+import { PASSWORD, signIn, signUp } from './support/forms.js';
+import { judge, lookingLike, LOOKS } from './support/looks.js';
 import { OpenStage } from './support/stage.js';
 import { say, signInWith } from './support/story.js';
-
-const PASSWORD = 'a lighthouse keeps its own time';
-
-/** By how many pixels the page is wider than the window. */
-const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
 describe('the pages', () => {
   const stage = new OpenStage();
 
-  async function signUp(page: Page, email: string) {
-    await page.goto(`${stage.url}/signup`);
-    await page.getByLabel('E-mail').fill(email);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByTestId('submit').click();
-    await page.getByTestId('chat-input').waitFor();
-  }
-
   it('let somebody sign up with a password, chat, see the session, sign out and sign in again', async () => {
-    const { page, context, complaints } = await openPage(stage.browser);
+    const { page, context, complaints } = await openPage(stage.browser, { baseURL: stage.url });
     await signUp(page, 'keeper@example.com');
     await say(page, '/fast Is anybody there?');
     await page.goto(`${stage.url}/account`);
@@ -30,9 +17,7 @@ describe('the pages', () => {
     await page.getByTestId('sign-out').click();
     await page.waitForURL(`${stage.url}/login**`);
 
-    await page.getByLabel('E-mail').fill('keeper@example.com');
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByTestId('submit').click();
+    await signIn(page, 'keeper@example.com', PASSWORD);
     await page.getByTestId('chat-input').waitFor();
     await page.getByText('Is anybody there?').first().waitFor();
     expect(complaints).toEqual([]);
@@ -79,39 +64,24 @@ describe('the pages', () => {
     await context.close();
   }, 60_000);
 
-  describe.each([
-    { theme: 'light', width: 1280 },
-    { theme: 'light', width: 320 },
-    { theme: 'dark', width: 1280 },
-    { theme: 'dark', width: 320 },
-  ] as const)('in the $theme theme at $width px', ({ theme, width }) => {
-    async function judge(page: Page, name: string) {
-      await page.waitForLoadState('networkidle');
-      await picture(page, `${name}-${theme}-${width}`);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const sideways = await page.evaluate<number>(SIDEWAYS);
-      return { name, sideways, violations: violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`) };
-    }
-    const fine = (name: string) => ({ name, sideways: 0, violations: [] });
-
+  describe.each(LOOKS)('in the $theme theme at $width px', (look) => {
     it('are accessible, never scroll sideways, and keep the content security policy', async () => {
-      const viewport = { width, height: 800 };
-      const { page, context, complaints } = await openPage(stage.browser, { colorScheme: theme, viewport });
+      const { page, context, complaints } = await openPage(stage.browser, lookingLike(look));
       for (const name of ['login', 'signup']) {
         await page.goto(`${stage.url}/${name}`);
         await page.getByTestId('provider-google').waitFor();
-        expect(await judge(page, name)).toEqual(fine(name));
+        await judge(page, name, look);
       }
       await signInWith(page, stage.url, 'github', 'Grace Hopper');
-      await say(page, `/fast How wide is ${width}?`);
-      expect(await judge(page, 'chat')).toEqual(fine('chat'));
+      await say(page, `/fast How wide is ${look.width}?`);
+      await judge(page, 'chat', look);
       for (const [name, landmark] of [
         ['billing', 'upgrade-pro'],
         ['account', 'sessions'],
       ] as const) {
         await page.goto(`${stage.url}/${name}`);
         await page.getByTestId(landmark).waitFor();
-        expect(await judge(page, name)).toEqual(fine(name));
+        await judge(page, name, look);
       }
       expect(complaints).toEqual([]);
       await context.close();

@@ -35,6 +35,14 @@ export function formatAgo(iso: string): string {
   return relative.format(Math.round(seconds / size), unit);
 }
 
+/** "in 40 seconds", "in 15 minutes": rounded up, for it says when to try again. */
+export function formatWait(seconds: number): string {
+  const relative = new Intl.RelativeTimeFormat(undefined);
+  if (seconds <= 90) return relative.format(Math.ceil(seconds), 'second');
+  if (seconds <= 5400) return relative.format(Math.ceil(seconds / 60), 'minute');
+  return relative.format(Math.ceil(seconds / 3600), 'hour');
+}
+
 /** An amount in the currency's smallest unit, as on a price tag: "$20" rather than "$20.00". */
 export function formatPrice(amount: number, currency: string): string {
   return formatMoney(amount, currency, { trailingZeroDisplay: 'stripIfInteger' });

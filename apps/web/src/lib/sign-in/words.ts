@@ -1,9 +1,11 @@
-import { ApiError } from '#lib/api/client.js';
-import { explain, type Explanation } from '#lib/api/words.js';
+interface Words {
+  title: string;
+  next: string;
+}
 
-const CALLBACK: Record<string, Explanation> = {
+const CALLBACK: Record<string, Words> = {
   access_denied: {
-    title: 'Sign-in was cancelled.',
+    title: 'The sign-in was cancelled or refused.',
     next: 'Nothing has changed. Try again, or use another way to sign in.',
   },
   invalid_state: {
@@ -15,12 +17,31 @@ const CALLBACK: Record<string, Explanation> = {
     next: 'Try again in a moment, or use another way to sign in.',
   },
   email_unverified: {
-    title: 'Your e-mail address is not confirmed there.',
-    next: 'Confirm your address with the provider, then try again, or sign in with e-mail and password.',
+    title: 'Your address is not confirmed there.',
+    next: 'Confirm it with the provider, then try again, or sign in with e-mail and password.',
   },
   link_required: {
-    title: 'There is already an account with this e-mail address.',
-    next: 'Sign in below the way you did before. Then link the provider on your account page.',
+    title: 'There is already an account with this address.',
+    next: 'Sign in below the way you did before, then link the provider on your account page. If you have forgotten the password, set a new one by mail.',
+  },
+};
+
+const LINKING: Record<string, Words> = {
+  access_denied: {
+    title: 'The sign-in was not linked.',
+    next: 'It was cancelled or refused. You can try again below.',
+  },
+  invalid_state: {
+    title: 'Linking took too long.',
+    next: 'It took longer than ten minutes or began in another browser. Start it again below.',
+  },
+  provider_error: {
+    title: 'The provider could not be reached or made a mistake.',
+    next: 'Nothing has changed. Try again in a moment.',
+  },
+  email_unverified: {
+    title: 'Your address is not confirmed there.',
+    next: 'Confirm it with the provider, then link it again.',
   },
   identity_taken: {
     title: 'That sign-in belongs to somebody else’s account.',
@@ -28,33 +49,12 @@ const CALLBACK: Record<string, Explanation> = {
   },
 };
 
-/** Words for the `?error=` a provider's callback comes back with. */
-export function explainCallback(code: string): Explanation {
+/** Words for the `?error=` with which a sign-in through a provider came to nothing. */
+export function explainCallback(code: string): Words {
   return CALLBACK[code] ?? { title: 'Sign-in did not work.', next: 'Try again, or use another way to sign in.' };
 }
 
-/** Words for a refused sign-in or sign-up. */
-export function explainSignIn(error: unknown): Explanation {
-  const requestId = error instanceof ApiError ? error.requestId : undefined;
-  switch (error instanceof ApiError ? error.code : '') {
-    case 'invalid_credentials':
-      return { title: 'E-mail address and password do not match.', next: 'Check both and try again.', requestId };
-    case 'email_taken':
-      return { title: 'There is already an account with this e-mail address.', next: 'Sign in instead.', requestId };
-    case 'weak_password':
-      return { title: 'Choose another password.', next: messageOf(error), requestId };
-    case 'invalid_request':
-      return {
-        title: 'Something in the form is not right.',
-        next: 'Check the e-mail address and the password.',
-        requestId,
-      };
-    default:
-      return explain(error);
-  }
-}
-
-/** The API knows best why it refused a password. */
-function messageOf(error: unknown): string {
-  return error instanceof ApiError ? error.message : '';
+/** Words for the same on the account page, where somebody who is signed in wanted another way in. */
+export function explainLinking(code: string): Words {
+  return LINKING[code] ?? { title: 'Linking did not work.', next: 'Nothing has changed. Try again below.' };
 }

@@ -1,0 +1,22 @@
+/** One sentence that is told on the next page, and gone on the one after it. */
+class Flash {
+  message = $state<string | null>(null);
+  #isNew = false;
+
+  show(message: string): void {
+    this.message = message;
+    this.#isNew = true;
+  }
+
+  /** After every navigation. */
+  grow(): void {
+    if (!this.#isNew) this.message = null;
+    this.#isNew = false;
+  }
+
+  dismiss(): void {
+    this.message = null;
+  }
+}
+
+export const flash = new Flash();
