@@ -18,6 +18,7 @@ export { migrate, pendingMigrations } from './database/migrate.js';
 export { Notifications, type Subscriber } from './database/notifications.js';
 export { PreparedSql } from './database/prepared-sql.js';
 export { DatabaseUnreachable, waitForDatabase } from './database/wait-for-database.js';
+export { answerProblem } from './errors/answer-problem.js';
 export { AppError, InvalidRequest, NotFound, ServiceUnavailable, type ErrorKind } from './errors/app-error.js';
 export { ErrorReports, type ErrorSource } from './errors/error-reports.js';
 export { toErrorFrame, toProblem } from './errors/to-problem.js';

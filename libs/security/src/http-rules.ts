@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { PlatformConfig } from '@app/platform';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerProblem, ErrorReports, PlatformConfig } from '@app/platform';
 import { trustProxies } from './address/address-of.js';
 import { checkBody, checkParameters } from './input/input-limits.js';
 import { AllowedOrigins } from './origin/allowed-origins.js';
@@ -22,6 +22,7 @@ export class HttpRules {
     private readonly host: HttpAdapterHost,
     private readonly origins: AllowedOrigins,
     private readonly platform: PlatformConfig,
+    private readonly reports: ErrorReports,
   ) {}
 
   /** To be called before there are routes: each gets its limit when it is made. */
@@ -33,19 +34,36 @@ export class HttpRules {
     });
     fastify.addHook('onRequest', async (request, reply) => {
       if (answerCors(request, reply, this.origins)) return reply;
-      if (!request.is404) this.checkSender(request);
+      if (!request.is404) return this.answerIfRefused(reply, () => this.checkSender(request));
     });
-    fastify.addHook('preValidation', async (request) => {
-      const { crossOrigin, anyQuery } = opened(request.routeOptions);
-      if (!anyQuery) checkParameters(request.query);
-      checkParameters(request.params);
-      // What another server sent is judged by its signature, over the raw bytes.
-      if (!crossOrigin) checkBody(request.body);
-    });
+    fastify.addHook('preValidation', async (request, reply) =>
+      this.answerIfRefused(reply, () => this.checkInput(request)),
+    );
+  }
+
+  /**
+   * Answers right here what a check refuses. Routes that were not made by Nest, those of the API's description for one,
+   * have an error handler that would make a 500 of it.
+   */
+  private answerIfRefused(reply: FastifyReply, check: () => void): FastifyReply | undefined {
+    try {
+      check();
+    } catch (thrown) {
+      answerProblem(reply, this.reports.report(thrown, 'http'));
+      return reply;
+    }
   }
 
   private checkSender(request: FastifyRequest): void {
     if (!opened(request.routeOptions).crossOrigin) checkOrigin(request.raw, this.origins);
     checkBodyType(request.raw);
+  }
+
+  private checkInput({ query, params, body, routeOptions }: FastifyRequest): void {
+    const { crossOrigin, anyQuery } = opened(routeOptions);
+    if (!anyQuery) checkParameters(query);
+    checkParameters(params);
+    // What another server sent is judged by its signature, over the raw bytes.
+    if (!crossOrigin) checkBody(body);
   }
 }

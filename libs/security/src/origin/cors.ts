@@ -16,7 +16,7 @@ export function answerCors(request: FastifyRequest, reply: FastifyReply, origins
   reply.header('access-control-expose-headers', 'X-Request-Id, Retry-After');
   if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return false;
   reply
-    .header('access-control-allow-methods', 'GET, HEAD, POST, DELETE')
+    .header('access-control-allow-methods', 'GET, HEAD, POST, PUT, PATCH, DELETE')
     .header('access-control-allow-headers', 'Authorization, Content-Type, X-Request-Id')
     .header('access-control-max-age', String(PREFLIGHT_SECONDS));
   void reply.status(204).send();

@@ -1,5 +1,18 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Query, Req, type RawBodyRequest } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Injectable,
+  Post,
+  Query,
+  Req,
+  type OnModuleInit,
+  type RawBodyRequest,
+} from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { PlatformConfig } from '@app/platform';
 import { testConfig } from '@app/platform/testing';
 import { SecurityConfig } from '../security.config.js';
@@ -40,6 +53,18 @@ class Things {
   @CrossOrigin()
   hook(@Req() request: RawBodyRequest<FastifyRequest>) {
     return { bytes: request.rawBody?.length };
+  }
+}
+
+/** A route that Nest did not make, as those of the API's description are: its errors are not Nest's to translate. */
+@Injectable()
+class EarlyRoute implements OnModuleInit {
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  async onModuleInit() {
+    const fastify = this.host.httpAdapter.getInstance<FastifyInstance>();
+    fastify.all('/early', async () => ({}));
+    await fastify.after();
   }
 }
 
@@ -105,6 +130,9 @@ describe('C2: a body', () => {
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=x',
     'application/jsonp',
+    'application/json; charset=utf-16',
+    'application/json; charset=utf-8; charset=utf-7',
+    'application/json, text/plain',
     '',
   ])('of type "%s" is refused', async (type) =>
     expectRefused(await write({ ...ours, 'content-type': type }), 415, 'unsupported_media_type'),
@@ -122,8 +150,15 @@ describe('C2: a body', () => {
     }
   });
 
-  it('may name its charset', async () => {
-    expect((await write({ ...ours, 'content-type': 'application/json; charset=utf-8' })).status).toBe(200);
+  it.each(['application/json; charset=utf-8', 'Application/JSON;charset="UTF-8"', 'application/json ;'])(
+    'may name its charset: %s',
+    async (type) => expect((await write({ ...ours, 'content-type': type })).status).toBe(200),
+  );
+
+  it('that is compressed is refused, for nothing here unpacks it', async () => {
+    const packed = { ...ours, 'content-encoding': 'gzip' };
+    await expectRefused(await write(packed), 415, 'unsupported_media_type');
+    expect((await write({ ...ours, 'content-encoding': 'identity' })).status).toBe(200);
   });
 });
 
@@ -190,6 +225,17 @@ describe('I1, I2, I5: input', () => {
 
   it('in the path with a NUL is refused', async () => {
     await expectRefused(await call('/things/%00', 'DELETE', ours), 400, 'invalid_request');
+  });
+
+  it('is refused with a problem on a route that Nest did not make, too', async () => {
+    const { app, url } = await startHardenedApp(config, { providers: [EarlyRoute] });
+    try {
+      expect((await fetch(`${url}/early`)).status).toBe(200);
+      await expectRefused(await fetch(`${url}/early?a=%00`), 400, 'invalid_request');
+      await expectRefused(await fetch(`${url}/early`, { method: 'POST' }), 403, 'bad_origin');
+    } finally {
+      await app.close();
+    }
   });
 
   it('in the query passes once each', async () => {

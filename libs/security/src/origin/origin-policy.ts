@@ -2,6 +2,8 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { BadOrigin, NotJson } from '../security.errors.js';
 import { AllowedOrigins } from './allowed-origins.js';
 
+/** JSON is UTF-8 by definition: another charset would be read as what it is not. */
+const JSON_TYPE = /^\s*application\/json\s*(;\s*charset\s*=\s*("utf-8"|utf-8)\s*)?;?\s*$/i;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /** Whether the caller presents a token by hand, which no browser does for a page of another site. */
@@ -28,6 +30,6 @@ export function checkBodyType({ headers }: IncomingMessage): void {
     delete headers['content-type'];
     return;
   }
-  const type = (headers['content-type'] ?? '').split(';')[0]!.trim().toLowerCase();
-  if (type !== 'application/json') throw new NotJson();
+  const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = headers;
+  if (!JSON_TYPE.test(type) || encoding.toLowerCase() !== 'identity') throw new NotJson();
 }

@@ -17,7 +17,7 @@ const noTunnels = {
   status: 405,
   code: 'method_not_allowed',
   detail: 'CONNECT is not supported.',
-  headers: { Allow: 'GET, HEAD, POST, DELETE' },
+  headers: { Allow: 'GET, HEAD, POST, PUT, PATCH, DELETE' },
 };
 const unmetExpectation = { status: 417, code: 'expectation_failed', detail: 'Only Expect: 100-continue is supported.' };
 

@@ -8,12 +8,35 @@ export interface RawAnswer {
   body: string;
 }
 
+/** A request that may say anything, which ordinary clients would refuse to send. */
+export interface RawRequest {
+  method?: string;
+  target: string;
+  /** One after another; a name may come twice, and nothing is checked or encoded. */
+  headers?: [name: string, value: string][];
+  body?: string | Uint8Array;
+}
+
 /** Sends these bytes to a server on loopback and reads what it says until it closes the connection. */
-export async function speak(port: number, request: string): Promise<RawAnswer> {
+export async function speak(port: number, request: string | Uint8Array): Promise<RawAnswer> {
   const socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
   socket.write(request);
   return parseAnswer(await text(socket));
+}
+
+/** The bytes of a request on a connection that ends with its answer. */
+export function bytesOf({ method = 'GET', target, headers = [], body }: RawRequest): Uint8Array {
+  const given = new Set(headers.map(([name]) => name.toLowerCase()));
+  const content = Buffer.from(body ?? '');
+  const lines = [
+    `${method} ${target} HTTP/1.1`,
+    'Connection: close',
+    ...(given.has('host') ? [] : ['Host: localhost']),
+    ...(body === undefined ? [] : [`Content-Length: ${content.length}`]),
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+  ];
+  return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), content]);
 }
 
 function parseAnswer(answer: string): RawAnswer {
