@@ -1,5 +1,6 @@
 export { addressOf } from './address/address-of.js';
 export { networkOf } from './address/network-of.js';
+export { AuditModule } from './audit/audit.module.js';
 export { AuditLog, type AuditEntry } from './audit/audit-log.js';
 export { SECURITY_HEADERS } from './headers/security-headers.js';
 export { BODY_LIMIT_BYTES } from './http-rules.js';

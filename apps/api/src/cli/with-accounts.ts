@@ -1,6 +1,4 @@
-import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Accounts, AccountsModule } from '@app/auth';
 import {
   ConfigModule,
@@ -10,25 +8,21 @@ import {
   PlatformModule,
   waitForDatabase,
 } from '@app/platform';
-import { SecurityConfig, SecurityModule } from '@app/security';
 
-@Module({ imports: [PlatformModule, DatabaseModule, SecurityModule, AccountsModule] })
 class AccountsProgram {}
 
 /** Does something to accounts, with the database and nothing else of what the server is configured with. */
 export async function withAccounts<T>(work: (accounts: Accounts) => Promise<T>): Promise<T> {
-  const config = loadConfig([PlatformConfig, SecurityConfig], process.env);
+  const config = loadConfig([PlatformConfig], process.env);
   await waitForDatabase(config.get(PlatformConfig).databaseUrl);
-  // The audit log comes with the rules of a server, so this is one, which never listens.
-  const app = await NestFactory.create(
-    { module: AccountsProgram, imports: [ConfigModule.forRoot(config)] },
-    new FastifyAdapter(),
+  const imports = [ConfigModule.forRoot(config), PlatformModule, DatabaseModule, AccountsModule];
+  const program = await NestFactory.createApplicationContext(
+    { module: AccountsProgram, imports },
     { logger: ['error'], abortOnError: false },
   );
   try {
-    await app.init();
-    return await work(app.get(Accounts, { strict: false }));
+    return await work(program.get(Accounts, { strict: false }));
   } finally {
-    await app.close();
+    await program.close();
   }
 }

@@ -41,37 +41,42 @@ export class Accounts {
    * admin would be left.
    */
   async update(which: AccountKey, change: UpdateUserRequest, by: ChangedBy): Promise<AccountChange> {
-    const { user, sessionsEnded, entries } = await this.dataSource.transaction(async (manager) => {
+    return this.dataSource.transaction(async (manager) => {
       await manager.query(TAKE_TURNS);
       const user = await getLocked(manager, which);
       const wasOpenAdmin = isOpenAdmin(user);
       const entries = applyChange(user, change);
-      if (entries.length === 0) return { user, sessionsEnded: 0, entries };
+      if (entries.length === 0) return { user: viewOf(user), changed: false, sessionsEnded: 0 };
       if (wasOpenAdmin && !isOpenAdmin(user)) await requireAnotherAdmin(manager, user);
       const { id, role, disabledAt } = user;
       await manager.update(User, { id }, { role, disabledAt });
       // On opening too: a sign-in that was on its way while the account was closed must not come to life with it.
       const endsSessions = entries.some(({ action }) => action !== 'auth.role_changed');
-      return { user, sessionsEnded: endsSessions ? await endSessions(manager, id) : 0, entries };
+      const sessionsEnded = endsSessions ? await endSessions(manager, id) : 0;
+      for (const entry of entries) await this.record(manager, entry, user, by);
+      return { user: viewOf(user), changed: true, sessionsEnded };
     });
-    for (const entry of entries) await this.record(entry, user, by);
-    return { user: viewOf(user), changed: entries.length > 0, sessionsEnded };
   }
 
   /** Ends all the account's sessions, at once and everywhere. Throws `NotFound`. */
   async revokeSessions(which: AccountKey, by: ChangedBy): Promise<AccountChange> {
-    const { user, sessionsEnded } = await this.dataSource.transaction(async (manager) => {
+    return this.dataSource.transaction(async (manager) => {
       const user = await getLocked(manager, which);
-      return { user, sessionsEnded: await endSessions(manager, user.id) };
+      const sessionsEnded = await endSessions(manager, user.id);
+      const entry = { action: 'auth.sessions_revoked', details: { sessionsEnded } };
+      if (sessionsEnded > 0) await this.record(manager, entry, user, by);
+      return { user: viewOf(user), changed: sessionsEnded > 0, sessionsEnded };
     });
-    const changed = sessionsEnded > 0;
-    if (changed) await this.record({ action: 'auth.sessions_revoked', details: { sessionsEnded } }, user, by);
-    return { user: viewOf(user), changed, sessionsEnded };
   }
 
-  private async record({ action, details }: AuditEntry, { id: subjectId }: User, by: ChangedBy): Promise<void> {
-    if (by === 'cli') await this.audit.record({ action, subjectId, details: { ...details, by } });
-    else await this.audit.record({ action, actorId: by.adminId, subjectId, details }, by.request);
+  private async record(
+    manager: EntityManager,
+    { action, details }: AuditEntry,
+    { id: subjectId }: User,
+    by: ChangedBy,
+  ): Promise<void> {
+    if (by === 'cli') await this.audit.recordIn(manager, { action, subjectId, details: { ...details, by } });
+    else await this.audit.recordIn(manager, { action, actorId: by.adminId, subjectId, details }, by.request);
   }
 }
 

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { IncomingMessage } from 'node:http';
-import { Repository } from 'typeorm';
+import { Repository, type EntityManager } from 'typeorm';
 import { requestIdOf } from '@app/platform';
 import { addressOf } from '../address/address-of.js';
 import { AuditEvent } from './audit-event.entity.js';
@@ -25,15 +25,28 @@ export class AuditLog {
 
   /** Never throws: a row that cannot be written is an error in the log. `request` fills in its address and its id. */
   async record(entry: AuditEntry, request?: IncomingMessage): Promise<void> {
-    const { action, actorId = null, subjectId = null, details = {} } = entry;
-    const address = entry.address ?? (request ? addressOf(request) : null);
-    const requestId = entry.requestId ?? (request ? requestIdOf(request) : null);
     try {
-      await this.events.insert({ action, actorId, subjectId, address, requestId, details: details as object });
+      await this.events.insert(rowOf(entry, request));
     } catch (error) {
       this.logger.error(
-        `${action} was not written to the audit log: ${error instanceof Error ? error.message : 'unknown'}`,
+        `${entry.action} was not written to the audit log: ${error instanceof Error ? error.message : 'unknown'}`,
       );
     }
   }
+
+  /** The same in a transaction, together with what it tells of: neither is there without the other. Throws if it cannot. */
+  async recordIn(transaction: EntityManager, entry: AuditEntry, request?: IncomingMessage): Promise<void> {
+    await transaction.insert(AuditEvent, rowOf(entry, request));
+  }
+}
+
+function rowOf({ action, actorId, subjectId, address, requestId, details }: AuditEntry, request?: IncomingMessage) {
+  return {
+    action,
+    actorId: actorId ?? null,
+    subjectId: subjectId ?? null,
+    address: address ?? (request ? addressOf(request) : null),
+    requestId: requestId ?? (request ? requestIdOf(request) : null),
+    details: (details ?? {}) as object,
+  };
 }

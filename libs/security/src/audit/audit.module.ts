@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditEvent } from './audit-event.entity.js';
+import { AuditLog } from './audit-log.js';
+
+/** The audit log by itself: a command needs nothing else that stands between the outside and the handlers. */
+@Module({ imports: [TypeOrmModule.forFeature([AuditEvent])], providers: [AuditLog], exports: [AuditLog] })
+export class AuditModule {}
