@@ -16,7 +16,7 @@ export class OAuthFlow {
   @Column('text', { name: 'code_verifier' })
   codeVerifier: string;
 
-  /** What the ID token must repeat; null for kinds that have none. */
+  /** What an ID token must repeat; null in flows that began before there were nonces. */
   @Column('text', { nullable: true })
   nonce: string | null;
 

@@ -1,6 +1,6 @@
 import type { Strategy } from 'passport';
-import type OAuth2Strategy from 'passport-oauth2';
 import type { ProviderEntry } from './oauth.config.js';
+import type { ProviderCalls } from './provider-http.js';
 
 /** Whom a provider says it is. `subject` never changes and is never given to somebody else; everything else may. */
 export interface ProviderProfile {
@@ -11,53 +11,46 @@ export interface ProviderProfile {
   name: string | null;
 }
 
-/** The provider's addresses; those that an entry of the settings overrides are the entry's. */
-export interface ProviderUrls {
-  authorization_url: string;
-  token_url: string;
-  userinfo_url: string;
-  emails_url?: string;
+/** What belongs to one flow, and comes back with it: made before the strategy runs, and the same on the way out and back. */
+export interface FlowSecrets {
+  /** Goes through the browser. */
+  state: string;
+  /** PKCE's: the provider gets its hash on the way out, and itself with the code. */
+  codeVerifier: string;
+  /** What an ID token must repeat. */
+  nonce: string;
 }
 
-/** What every OAuth 2.0 strategy of passport takes. */
-export interface OAuth2Options {
-  clientID: string;
-  clientSecret: string;
-  callbackURL: string;
-  authorizationURL: string;
-  tokenURL: string;
-  pkce: boolean;
-  store: OAuth2Strategy.StateStore;
-}
+/** An entry of the settings that has what it takes. */
+export type ConfiguredEntry = ProviderEntry & { client_id: string; client_secret: string };
 
-/** What a strategy calls with the profile that it has read. */
-export type Succeed = (
-  access: string,
-  refresh: string,
-  profile: ProviderProfile,
-  verified: OAuth2Strategy.VerifyCallback,
-) => void;
+/** The keys of an entry that only some kinds know. */
+export type OwnKey = 'issuer' | 'scopes' | 'base_url';
 
-/** A kind of provider. To add one: a file like `providers/github.provider.ts`, a line in `providers/index.ts`. */
+/** A kind of provider: the default export of a file like `providers/github.provider.ts`, which is all that it takes. */
 export interface ProviderKind {
+  /** What its button says, unless the settings say something else. */
   readonly label: string;
-  readonly urls: ProviderUrls;
-  /** The passport strategy. It need not know how to read a profile: `readProfile` does that. */
-  strategy(options: OAuth2Options, succeed: Succeed): OAuth2Strategy;
-  /** Reads the profile with the token that was just exchanged. `getJson` is bounded in time and size. */
-  readProfile(getJson: (url: string) => Promise<unknown>, urls: ProviderUrls): Promise<ProviderProfile>;
+  /** Which of these keys an entry may have, and which it must have. */
+  readonly keys?: Readonly<Partial<Record<OwnKey, 'optional' | 'required'>>>;
+  /** Makes the provider of an entry; nothing is called yet. */
+  connect(entry: ConfiguredEntry, callbackUrl: string): Connection;
+}
+
+/** A provider as its kind makes it. */
+export interface Connection {
+  /** Subjects are unique within an issuer. */
+  readonly issuer: string;
+  /**
+   * A passport strategy for one request. It redirects when the request has no `code`, else it succeeds with a
+   * `ProviderProfile`. All that it asks of the provider goes through `calls`.
+   */
+  strategy(flow: FlowSecrets, calls: ProviderCalls): Strategy;
 }
 
 /** A provider that the settings name, with id and secret. */
-export interface OAuthProvider {
+export interface OAuthProvider extends Connection {
   /** Its key in the settings and its name in the path. */
   readonly name: string;
   readonly label: string;
-  /** Subjects are unique within an issuer. */
-  readonly issuer: string;
-  /** A strategy for one request: passport writes the request's callbacks onto it. All its calls end when `over` does. */
-  strategy(store: OAuth2Strategy.StateStore, over: AbortSignal): Strategy;
 }
-
-/** An entry that has what it takes. */
-export type ConfiguredEntry = ProviderEntry & { client_id: string; client_secret: string };

@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { NotFound } from '@app/platform';
 import { logins, providerRequestDuration } from '../auth.metrics.js';
-import { configuredProvider } from './configured-provider.js';
 import type { ConfiguredEntry, OAuthProvider } from './oauth-provider.js';
 import { OAuthConfig, type ProviderEntry } from './oauth.config.js';
 import { providerKinds } from './providers/index.js';
@@ -16,10 +15,11 @@ export class OAuthProviders implements OnModuleInit {
       isConfigured(pair[1]),
     );
     this.providers = new Map(
-      configured.map(([name, entry]) => [
-        name,
-        configuredProvider(name, providerKinds[entry.kind ?? name]!, entry, publicUrl),
-      ]),
+      configured.map(([name, entry]) => {
+        const kind = providerKinds.get(entry.kind ?? name)!;
+        const connection = kind.connect(entry, `${publicUrl}/auth/oauth/${name}/callback`);
+        return [name, { ...connection, name, label: entry.label ?? kind.label }];
+      }),
     );
   }
 
@@ -43,4 +43,5 @@ export class OAuthProviders implements OnModuleInit {
   }
 }
 
-const isConfigured = ({ client_id, client_secret }: ProviderEntry) => Boolean(client_id && client_secret);
+/** Whether an entry has what it takes; one whose placeholders are unset has not, and is no mistake. */
+export const isConfigured = ({ client_id, client_secret }: ProviderEntry) => Boolean(client_id && client_secret);

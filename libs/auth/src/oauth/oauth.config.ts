@@ -9,15 +9,25 @@ import {
   setting,
   type ConfigProblem,
 } from '@app/platform';
-import { providerKinds } from './providers/index.js';
+import { providerProblems } from './provider-problems.js';
 
-const URLS = ['authorization_url', 'token_url', 'userinfo_url', 'emails_url'] as const;
+const scopeList = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(/[\s,]+/).filter(Boolean) : value),
+  z
+    .array(z.string().min(1))
+    .optional()
+    // An unset placeholder is an empty text.
+    .transform((scopes) => (scopes?.length ? scopes : undefined)),
+);
 
 const Provider = z.strictObject({
   kind: optionalText,
   label: optionalText,
   client_id: optionalText,
   client_secret: optionalText,
+  issuer: optionalUrl,
+  scopes: scopeList,
+  base_url: optionalUrl,
   authorization_url: optionalUrl,
   token_url: optionalUrl,
   userinfo_url: optionalUrl,
@@ -43,25 +53,11 @@ export class OAuthConfig extends configSection({
   ),
 }) {
   static problems(config: OAuthConfig): ConfigProblem[] {
-    return Object.entries(config.providers).flatMap(([name, entry]) => [
-      ...kindProblems(name, entry),
-      ...overrideProblems(name, entry, config),
-    ]);
+    return Object.entries(config.providers).flatMap(([name, entry]) =>
+      providerProblems(entry, config, name).map((problem) => ({
+        ...problem,
+        name: `oauth_providers.${name}.${problem.name}`,
+      })),
+    );
   }
-}
-
-const kinds = Object.keys(providerKinds);
-
-function kindProblems(name: string, { kind = name }: ProviderEntry): ConfigProblem[] {
-  if (kinds.includes(kind)) return [];
-  return [{ name: `oauth_providers.${name}.kind`, reason: `is not one of ${kinds.join(', ')}`, example: kinds[0] }];
-}
-
-function overrideProblems(name: string, entry: ProviderEntry, config: OAuthConfig): ConfigProblem[] {
-  if (config.nodeEnv !== 'production' || config.allowTestEndpoints) return [];
-  return URLS.filter((url) => entry[url]).map((url) => ({
-    name: `oauth_providers.${name}.${url}`,
-    reason: 'another address than the provider’s own is refused in production unless ALLOW_TEST_ENDPOINTS=1',
-    example: 'not set',
-  }));
 }

@@ -6,7 +6,7 @@ import { CurrentActor, Public } from '../actor/actor.decorators.js';
 import { SignInTooOld } from '../auth.errors.js';
 import { Sessions } from '../session/sessions.js';
 import { FlowCookies } from './flow-cookies.js';
-import { OAuthExchange } from './oauth-exchange.js';
+import { OAuthLinking } from './oauth-linking.js';
 import { OAuthProviders } from './oauth-providers.js';
 import { OAuthSignIn } from './oauth-sign-in.js';
 import { OAuthConfig } from './oauth.config.js';
@@ -19,8 +19,8 @@ const RECENT_SECONDS = 600;
 export class OAuthController {
   constructor(
     private readonly providers: OAuthProviders,
-    private readonly exchange: OAuthExchange,
     private readonly signIn: OAuthSignIn,
+    private readonly linking: OAuthLinking,
     private readonly sessions: Sessions,
     private readonly config: OAuthConfig,
     private readonly cookies: FlowCookies,
@@ -42,12 +42,8 @@ export class OAuthController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const returnTo = safeReturnTo(query.returnTo, this.config.publicUrl);
-    const { url, cookies } = await this.exchange.begin(
-      this.providers.get(name),
-      { returnTo, linkUserId: null },
-      request.headers,
-    );
-    reply.header('set-cookie', cookies).redirect(url, 302);
+    const { location, cookies } = await this.signIn.start(this.providers.get(name), returnTo, request);
+    reply.header('set-cookie', cookies).redirect(location, 302);
   }
 
   @Public()
@@ -77,8 +73,7 @@ export class OAuthController {
     const provider = this.providers.get(name);
     const age = await this.sessions.findAge(actor.sessionId);
     if (age === null || age > RECENT_SECONDS) throw new SignInTooOld();
-    const wish = { returnTo: '/account', linkUserId: actor.id };
-    const { url, cookies } = await this.exchange.begin(provider, wish, request.headers);
+    const { url, cookies } = await this.linking.start(provider, actor.id, request);
     reply.header('set-cookie', cookies);
     return { url };
   }

@@ -7,6 +7,7 @@ import { IdentitiesController } from './identities.controller.js';
 import { OAuthExchange } from './oauth-exchange.js';
 import { OAuthFlow } from './oauth-flow.entity.js';
 import { OAuthFlowStore } from './oauth-flow.store.js';
+import { OAuthLinking } from './oauth-linking.js';
 import { OAuthProviders } from './oauth-providers.js';
 import { OAuthSignIn } from './oauth-sign-in.js';
 import { OAuthController } from './oauth.controller.js';
@@ -15,6 +16,6 @@ import { OAuthController } from './oauth.controller.js';
 @Module({
   imports: [AuthModule, TypeOrmModule.forFeature([OAuthFlow])],
   controllers: [OAuthController, IdentitiesController],
-  providers: [OAuthProviders, OAuthFlowStore, OAuthExchange, OAuthSignIn, FlowCookies, Identities],
+  providers: [OAuthProviders, OAuthFlowStore, OAuthExchange, OAuthLinking, OAuthSignIn, FlowCookies, Identities],
 })
 export class OAuthModule {}

@@ -1,50 +1,59 @@
-import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { once } from 'node:events';
+import { request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import { providerRequestDuration } from '../auth.metrics.js';
 
-export const CONNECT_MS = 3000;
+const CONNECT_MS = 3000;
+const TOTAL_MS = 8000;
 const MOST_BYTES = 1024 * 1024;
 
-type HttpLibrary = { request(options: RequestOptions): ClientRequest };
-/** How the `oauth` package hands a request over, and takes the answer. */
-type ExecuteRequest = (
-  library: HttpLibrary,
-  options: RequestOptions,
-  body: string | Buffer | undefined,
-  callback: (error: unknown, text?: string) => void,
-) => void;
+/** What a call is for. */
+export type CallStep = 'discovery' | 'jwks' | 'token' | 'profile' | 'emails';
+
+/** What a provider answered, redirects and errors included. */
+export interface ProviderAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
+type Call = Pick<RequestOptions, 'method' | 'headers'> & { body?: string | Buffer };
 
 /**
- * What `oauth` uses instead of its own request, which waits for ever and takes anything: a connection within 3 s, an end
- * when `over` says so, 1 MiB, no redirects. `crash` hears of an error that the caller's own callback throws.
+ * All the calls to a provider that one request of a browser makes: a connection within 3 s each, 8 s for everything
+ * together, 1 MiB per answer, no redirects.
  */
-export function boundedRequest(provider: string, over: AbortSignal, crash: (error: unknown) => void): ExecuteRequest {
-  return (library, options, body, callback) => {
-    const step = options.method === 'POST' ? 'token' : 'profile';
+export class ProviderCalls {
+  readonly over = AbortSignal.timeout(TOTAL_MS);
+
+  constructor(readonly provider: string) {}
+
+  async send(step: CallStep, url: string, { body, ...options }: Call = {}): Promise<ProviderAnswer> {
     const startedAt = performance.now();
     const observe = (error_type: 'none' | 'status' | 'timeout' | 'network') =>
-      providerRequestDuration.observe({ provider, step, error_type }, (performance.now() - startedAt) / 1000);
-    send(library, { ...options, agent: false, signal: over }, body)
-      .then(
-        ({ statusCode, text }) => {
-          const fine = statusCode >= 200 && statusCode < 300;
-          observe(fine ? 'none' : 'status');
-          return fine ? callback(null, text) : callback({ statusCode, data: text });
-        },
-        (error: unknown) => {
-          observe(over.aborted || error instanceof ConnectTimeout ? 'timeout' : 'network');
-          callback(error);
-        },
-      )
-      .catch(crash);
-  };
+      providerRequestDuration.observe(
+        { provider: this.provider, step, error_type },
+        (performance.now() - startedAt) / 1000,
+      );
+    try {
+      const answer = await exchange(new URL(url), { ...options, agent: false, signal: this.over }, body);
+      observe(isFine(answer) ? 'none' : 'status');
+      return answer;
+    } catch (error) {
+      observe(this.over.aborted || error instanceof ConnectTimeout ? 'timeout' : 'network');
+      throw error;
+    }
+  }
 }
+
+/** Whether the provider did what it was asked to. */
+export const isFine = ({ status }: ProviderAnswer) => status >= 200 && status < 300;
 
 class ConnectTimeout extends Error {}
 
-async function send(library: HttpLibrary, options: RequestOptions, body?: string | Buffer) {
-  const request = library.request(options);
-  // Once the answer has begun, `once` listens no more, and an unheard error would end the process.
+async function exchange(url: URL, options: RequestOptions, body?: string | Buffer): Promise<ProviderAnswer> {
+  const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, options);
+  // Once the answer has begun, `once` listens no more; an error that nobody hears would end the process.
   request.on('error', () => {});
   limitConnecting(request);
   request.end(body || undefined);
@@ -56,7 +65,12 @@ async function send(library: HttpLibrary, options: RequestOptions, body?: string
     if (bytes > MOST_BYTES) throw new Error('The provider’s answer is larger than 1 MiB');
     chunks.push(chunk);
   }
-  return { statusCode: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') };
+  const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
+  return {
+    status: response.statusCode ?? 0,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body: Buffer.concat(chunks),
+  };
 }
 
 function limitConnecting(request: ClientRequest): void {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, QueryFailedError, type EntityManager } from 'typeorm';
 import { NotFound } from '@app/platform';
-import { EmailUnproven, IdentityTaken, LastWayIn } from '../auth.errors.js';
+import { AccountDisabled, EmailUnproven, IdentityTaken, LastWayIn } from '../auth.errors.js';
 import { Identity } from './identity.entity.js';
 import { User } from './user.entity.js';
 import { canonicalEmail } from './users.js';
@@ -22,6 +22,12 @@ export interface IdentityOwner {
   done: 'found' | 'linked' | 'created';
 }
 
+/** What linking has changed. */
+export interface Linked {
+  isNew: boolean;
+  emailVerified: boolean;
+}
+
 /** The ways into accounts through providers, and the rules of linking. */
 @Injectable()
 export class Identities {
@@ -33,15 +39,15 @@ export class Identities {
 
   /**
    * Whose identity it is. A new one goes to the account with its address if that address is verified here too, else to a
-   * new account; throws `EmailUnproven` when an account has the address without proof.
+   * new account; throws `EmailUnproven` when an account has the address without proof, `AccountDisabled` when it is disabled.
    */
   async ownerOf(proven: ProvenIdentity): Promise<IdentityOwner> {
     return this.settled(async (manager) => {
       const known = await this.find(manager, proven);
-      if (known) return { userId: known.userId, done: 'found' };
+      if (known) return { userId: notDisabled(known.user!).id, done: 'found' };
       const email = canonicalEmail(proven.email);
       const local = await manager.findOneBy(User, { email });
-      if (local && !local.emailVerified) throw new EmailUnproven();
+      if (local && !notDisabled(local).emailVerified) throw new EmailUnproven();
       const user =
         local ?? (await manager.save(manager.create(User, { email, emailVerified: true, name: proven.name })));
       await this.add(manager, user.id, proven);
@@ -49,13 +55,18 @@ export class Identities {
     });
   }
 
-  /** Gives the user this way in. Says whether it is new to them; throws `IdentityTaken` when it is somebody else's. */
-  async link(userId: string, proven: ProvenIdentity): Promise<boolean> {
+  /**
+   * Gives the user this way in; throws `IdentityTaken` when it is somebody else's. The provider's word that the address is
+   * this person's proves the account's own, if it is the same.
+   */
+  async link(userId: string, proven: ProvenIdentity): Promise<Linked> {
     return this.settled(async (manager) => {
       const known = await this.find(manager, proven);
       if (known && known.userId !== userId) throw new IdentityTaken();
       if (!known) await this.add(manager, userId, proven);
-      return !known;
+      const unproven = { id: userId, email: canonicalEmail(proven.email), emailVerified: false };
+      const { affected } = await manager.update(User, unproven, { emailVerified: true });
+      return { isNew: !known, emailVerified: affected === 1 };
     });
   }
 
@@ -73,7 +84,7 @@ export class Identities {
   }
 
   private find(manager: EntityManager, { issuer, subject }: ProvenIdentity): Promise<Identity | null> {
-    return manager.findOneBy(Identity, { issuer, subject });
+    return manager.findOne(Identity, { where: { issuer, subject }, relations: { user: true } });
   }
 
   private async add(manager: EntityManager, userId: string, { provider, issuer, subject, email }: ProvenIdentity) {
@@ -89,6 +100,11 @@ export class Identities {
       return this.dataSource.transaction(work);
     }
   }
+}
+
+function notDisabled(user: User): User {
+  if (user.disabledAt) throw new AccountDisabled();
+  return user;
 }
 
 const isDuplicate = (error: unknown) =>

@@ -1,6 +1,6 @@
 import { Strategy } from 'passport-google-oauth20';
 import { z } from 'zod';
-import type { ProviderKind } from '../oauth-provider.js';
+import { oauth2Kind } from '../oauth2-kind.js';
 
 const Userinfo = z.object({
   sub: z.string().min(1),
@@ -10,22 +10,17 @@ const Userinfo = z.object({
 });
 
 /** Google accounts, read from OpenID Connect's userinfo endpoint. */
-export const google: ProviderKind = {
+export default oauth2Kind({
   label: 'Google',
   urls: {
     authorization_url: 'https://accounts.google.com/o/oauth2/v2/auth',
     token_url: 'https://oauth2.googleapis.com/token',
     userinfo_url: 'https://openidconnect.googleapis.com/v1/userinfo',
   },
-  // passport's types know no profile but passport's own.
-  strategy: (options, succeed) => new Strategy({ ...options, scope: ['openid', 'email', 'profile'] }, succeed as never),
+  scopes: ['openid', 'email', 'profile'],
+  Strategy,
   async readProfile(getJson, { userinfo_url }) {
     const { sub, email, email_verified, name } = Userinfo.parse(await getJson(userinfo_url));
-    return {
-      subject: sub,
-      email: email ?? null,
-      emailVerified: email_verified === true,
-      name: name?.slice(0, 100) ?? null,
-    };
+    return { subject: sub, email: email ?? null, emailVerified: email_verified === true, name: name ?? null };
   },
-};
+});
