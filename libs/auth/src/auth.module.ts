@@ -37,6 +37,8 @@ import { SessionsController } from './session/sessions.controller.js';
 import { Sessions } from './session/sessions.js';
 import { SignIn } from './session/sign-in.js';
 import { Identity } from './user/identity.entity.js';
+import { AccountDeletion } from './user/account-deletion.js';
+import { AccountDeletionController } from './user/account-deletion.controller.js';
 import { User } from './user/user.entity.js';
 import { Users } from './user/users.js';
 
@@ -45,6 +47,7 @@ import { Users } from './user/users.js';
 @Module({
   imports: [AccountsModule, DiscoveryModule, TypeOrmModule.forFeature([User, Identity, Session, EmailLink])],
   controllers: [
+    AccountDeletionController,
     AdminUsersController,
     MeController,
     SignupController,
@@ -55,6 +58,7 @@ import { Users } from './user/users.js';
     SessionsController,
   ],
   providers: [
+    AccountDeletion,
     AccessTokens,
     SessionCookies,
     Sessions,

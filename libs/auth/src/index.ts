@@ -14,4 +14,5 @@ export { OAuthModule } from './oauth/oauth.module.js';
 export { RequiresRole } from './role/requires-role.js';
 export { Sessions } from './session/sessions.js';
 export { SoloModule } from './solo/solo.module.js';
+export { AccountEnding } from './user/account-ending.js';
 export { User } from './user/user.entity.js';

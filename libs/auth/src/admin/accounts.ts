@@ -1,22 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { IncomingMessage } from 'node:http';
-import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
-import { NotFound } from '@app/platform';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { UpdateUserRequest, UserView } from '@app/protocol';
 import { AuditLog, type AuditEntry } from '@app/security';
-import { LastAdmin } from '../auth.errors.js';
-import { Session } from '../session/session.entity.js';
 import { User } from '../user/user.entity.js';
-import { canonicalEmail } from '../user/users.js';
+import { endSessions, getInTurn, getLocked, requireAnotherAdmin, type AccountKey } from './account-rows.js';
 import { applyChange, isOpenAdmin } from './apply-change.js';
 import { viewOf } from './user-view.js';
-
-// Whoever looks for another admin must not be overtaken by somebody who takes that one away.
-const TAKE_TURNS = `SELECT pg_advisory_xact_lock(hashtextextended('auth:accounts', 0))`;
-
-/** Which account: by its id or by its address. */
-export type AccountKey = { id: string } | { email: string };
 
 /** Who changes it: an admin by a request, or the operator at the command line. */
 export type ChangedBy = { adminId: string; request: IncomingMessage } | 'cli';
@@ -42,8 +33,7 @@ export class Accounts {
    */
   async update(which: AccountKey, change: UpdateUserRequest, by: ChangedBy): Promise<AccountChange> {
     return this.dataSource.transaction(async (manager) => {
-      await manager.query(TAKE_TURNS);
-      const user = await getLocked(manager, which);
+      const user = await getInTurn(manager, which);
       const wasOpenAdmin = isOpenAdmin(user);
       const entries = applyChange(user, change);
       if (entries.length === 0) return { user: viewOf(user), changed: false, sessionsEnded: 0 };
@@ -78,20 +68,4 @@ export class Accounts {
     if (by === 'cli') await this.audit.recordIn(manager, { action, subjectId, details: { ...details, by } });
     else await this.audit.recordIn(manager, { action, actorId: by.adminId, subjectId, details }, by.request);
   }
-}
-
-/** The account, which nobody else changes and nobody signs in to until the transaction ends. */
-async function getLocked(manager: EntityManager, which: AccountKey): Promise<User> {
-  const where = 'id' in which ? which : { email: canonicalEmail(which.email) };
-  const user = await manager.findOne(User, { where, lock: { mode: 'pessimistic_write' } });
-  if (!user) throw new NotFound('There is no such account.');
-  return user;
-}
-
-async function requireAnotherAdmin(manager: EntityManager, { id }: User): Promise<void> {
-  if (!(await manager.existsBy(User, { id: Not(id), role: 'admin', disabledAt: IsNull() }))) throw new LastAdmin();
-}
-
-async function endSessions(manager: EntityManager, userId: string): Promise<number> {
-  return (await manager.delete(Session, { userId })).affected ?? 0;
 }

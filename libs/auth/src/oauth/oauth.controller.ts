@@ -3,7 +3,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnyQuery } from '@app/security';
 import type { Actor } from '../actor/actor.js';
 import { CurrentActor, Public } from '../actor/actor.decorators.js';
-import { SignInTooOld } from '../auth.errors.js';
 import { Sessions } from '../session/sessions.js';
 import { FlowCookies } from './flow-cookies.js';
 import { OAuthLinking } from './oauth-linking.js';
@@ -11,8 +10,6 @@ import { OAuthProviders } from './oauth-providers.js';
 import { OAuthSignIn } from './oauth-sign-in.js';
 import { OAuthConfig } from './oauth.config.js';
 import { safeReturnTo } from './return-to.js';
-
-const RECENT_SECONDS = 600;
 
 /** Sign-in through a provider: the buttons, the way out, the way back, and the same to add a way in. */
 @Controller('auth/oauth')
@@ -71,8 +68,7 @@ export class OAuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<{ url: string }> {
     const provider = this.providers.get(name);
-    const age = await this.sessions.findAge(actor.sessionId);
-    if (age === null || age > RECENT_SECONDS) throw new SignInTooOld();
+    await this.sessions.requireRecent(actor.sessionId);
     const { url, cookies } = await this.linking.start(provider, actor.id, request);
     reply.header('set-cookie', cookies);
     return { url };

@@ -3,15 +3,13 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { ChangePasswordRequest } from '@app/protocol';
 import type { Actor } from '../actor/actor.js';
-import { SignInTooOld, WeakPassword, WrongPassword } from '../auth.errors.js';
+import { WeakPassword, WrongPassword } from '../auth.errors.js';
 import { Sessions } from '../session/sessions.js';
 import { User } from '../user/user.entity.js';
 import { LoginAttempts, type Attempt } from './login-attempts.js';
 import { PasswordHasher } from './password-hasher.js';
 import { weaknessOf } from './password-policy.js';
 import { PasswordReplacement } from './password-replacement.js';
-
-const RECENT_SECONDS = 600;
 
 /** The actor's own password: whether there is one, and making it another one. */
 @Injectable()
@@ -39,7 +37,7 @@ export class PasswordChange {
   ): Promise<{ isFirst: boolean }> {
     const user = await this.userOf(actor.id);
     const before = user.passwordHash;
-    if (before === null) await this.assertRecent(actor);
+    if (before === null) await this.sessions.requireRecent(actor.sessionId);
     else await this.assertRight(currentPassword, before, attempt);
     const weakness = await weaknessOf(newPassword, user);
     if (weakness) throw new WeakPassword(weakness, 'newPassword');
@@ -60,11 +58,6 @@ export class PasswordChange {
       throw new WrongPassword();
     }
     await this.attempts.forget(attempt);
-  }
-
-  private async assertRecent({ sessionId }: Actor): Promise<void> {
-    const age = await this.sessions.findAge(sessionId);
-    if (age === null || age > RECENT_SECONDS) throw new SignInTooOld();
   }
 
   private userOf(id: string): Promise<User> {

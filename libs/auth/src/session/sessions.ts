@@ -4,6 +4,7 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, Not } from 'typeorm';
 import { PreparedSql } from '@app/platform';
 import type { Actor } from '../actor/actor.js';
+import { SignInTooOld } from '../auth.errors.js';
 import { KnownActors } from './known-actors.js';
 import { Session } from './session.entity.js';
 
@@ -93,11 +94,11 @@ export class Sessions {
       .getMany();
   }
 
-  /** How long ago the session was opened, in seconds; null when there is none. */
-  async findAge(sessionId: string): Promise<number | null> {
-    const text = 'SELECT extract(epoch FROM now() - created_at)::float AS age FROM sessions WHERE id = $1';
-    const [row] = await this.sql.rows<{ age: number }>('auth-session-age', text, [sessionId]);
-    return row?.age ?? null;
+  /** Throws `SignInTooOld` unless the session was opened within the last ten minutes, as what matters most demands. */
+  async requireRecent(sessionId: string): Promise<void> {
+    const text = `SELECT FROM sessions WHERE id = $1 AND created_at > now() - interval '10 minutes'`;
+    const rows = await this.sql.rows('auth-session-recent', text, [sessionId]);
+    if (rows.length === 0) throw new SignInTooOld();
   }
 
   /** Ends one session of the user, at once and everywhere. Says whether there was one. */
