@@ -5,16 +5,16 @@ import type { RunningPart } from '../src/part.js';
 import { loadSecrets, type SandboxSecrets } from '../src/secrets.js';
 import type { SandboxSettings } from '../src/settings.js';
 
-type Starter = (settings: SandboxSettings, secrets: SandboxSecrets) => Promise<RunningPart>;
+type Starter<Part extends RunningPart> = (settings: SandboxSettings, secrets: SandboxSecrets) => Promise<Part>;
 
 /** Starts one part for a spec, in a folder of its own; `restart` keeps the folder, `stop` removes it. */
-export async function started(start: Starter, given: Partial<SandboxSettings> = {}) {
+export async function started<Part extends RunningPart>(start: Starter<Part>, given: Partial<SandboxSettings> = {}) {
   const dataDirectory = mkdtempSync(join(tmpdir(), 'sandbox-'));
   const settings: SandboxSettings = {
     parts: [],
     dataDirectory,
-    // Workers of one test run start several sandboxes at once; spreading them out saves retries.
-    firstPort: 20_000 + Number(process.env.JEST_WORKER_ID ?? 1) * 100,
+    // Anywhere: the next spec in this process must not meet a kept-alive connection to the last one's port.
+    firstPort: 20_000 + Math.floor(Math.random() * 12_000),
     appUrl: 'http://localhost:8000',
     webhookUrl: 'http://127.0.0.1:1/billing/webhook',
     extraPriceIds: [],

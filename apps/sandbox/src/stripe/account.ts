@@ -1,6 +1,7 @@
 import { copyOf } from './copy.js';
 import { SandboxClock } from './clock.js';
 import { EventLog } from './events/event-log.js';
+import type { Faults } from './faults/faults.js';
 import type { StripeState } from './state.js';
 import type { Customer, Fields, Price, Resource, Subscription, SubscriptionItem } from './types.js';
 
@@ -13,9 +14,10 @@ export class Account {
     readonly state: StripeState,
     readonly baseUrl: string,
     readonly appUrl: string,
+    faults: Faults,
   ) {
     this.clock = new SandboxClock(state);
-    this.events = new EventLog(state);
+    this.events = new EventLog(state, faults);
   }
 
   /** Alters `object` and records the event for it, with what the altered fields were before. */

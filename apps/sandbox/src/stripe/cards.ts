@@ -5,6 +5,7 @@ const declinedAtOnce = new Map([
   ['4000000000000069', { code: 'expired_card', message: 'Your card has expired.' }],
 ]);
 const declinedAtRenewal = new Set(['4000000000000341']);
+const disputed = new Set(['4000000000000259']);
 
 /** Why a card was not accepted. */
 export interface CardDecline {
@@ -23,6 +24,11 @@ export function declineOf(number: string): CardDecline | null {
 /** Whether a charge without the buyer present goes through. */
 export function renewalSucceeds(number: string | undefined): boolean {
   return number !== undefined && declineOf(number) === null && !declinedAtRenewal.has(number);
+}
+
+/** Whether the owner of this card disputes whatever is charged to it. */
+export function isDisputed(number: string | undefined): boolean {
+  return disputed.has(number ?? '');
 }
 
 /** A card number without the spaces and dashes that people type. */

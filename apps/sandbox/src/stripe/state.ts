@@ -1,10 +1,23 @@
 import type {
+  Coupon,
+  PromotionCode,
+  Discount,
+  SubscriptionSchedule,
+  InvoiceItem,
+  PaymentIntent,
+  Charge,
+  InvoicePayment,
+  Refund,
+  Dispute,
+  Meter,
+  MeterEvent,
   CheckoutOrder,
   CheckoutSession,
   Customer,
   Delivery,
   Invoice,
   PaymentMethod,
+  PortalConfiguration,
   PortalSession,
   Price,
   Product,
@@ -26,10 +39,29 @@ export interface StripeState {
   checkoutOrders: Record<string, CheckoutOrder>;
   subscriptions: Record<string, Subscription>;
   invoices: Record<string, Invoice>;
+  coupons: Record<string, Coupon>;
+  promotionCodes: Record<string, PromotionCode>;
+  discounts: Record<string, Discount>;
+  schedules: Record<string, SubscriptionSchedule>;
+  invoiceItems: Record<string, InvoiceItem>;
+  paymentIntents: Record<string, PaymentIntent>;
+  charges: Record<string, Charge>;
+  invoicePayments: Record<string, InvoicePayment>;
+  refunds: Record<string, Refund>;
+  disputes: Record<string, Dispute>;
+  meters: Record<string, Meter>;
+  meterEvents: MeterEvent[];
+  /** For which end of its trial a subscription's customer has been told. */
+  trialNotices: Record<string, number>;
+  /** What becomes of a subscription whose last attempt at payment has failed. */
+  afterRetries: 'canceled' | 'unpaid' | 'past_due';
+  portalConfigurations: Record<string, PortalConfiguration>;
   portalSessions: Record<string, PortalSession>;
   events: Record<string, StripeEvent>;
   webhookEndpoints: Record<string, WebhookEndpoint>;
   webhookSecrets: Record<string, string>;
+  /** The application's next webhook secret, while both count. */
+  secondWebhookSecret: string | null;
   deliveries: Delivery[];
   idempotency: Record<string, { request: string; status: number; body: string; atMs: number }>;
 }
@@ -48,10 +80,26 @@ export function emptyState(baseUrl: string): StripeState {
     checkoutOrders: {},
     subscriptions: {},
     invoices: {},
+    coupons: {},
+    promotionCodes: {},
+    discounts: {},
+    schedules: {},
+    invoiceItems: {},
+    paymentIntents: {},
+    charges: {},
+    invoicePayments: {},
+    refunds: {},
+    disputes: {},
+    meters: {},
+    meterEvents: [],
+    trialNotices: {},
+    afterRetries: 'canceled',
+    portalConfigurations: {},
     portalSessions: {},
     events: {},
     webhookEndpoints: {},
     webhookSecrets: {},
+    secondWebhookSecret: null,
     deliveries: [],
     idempotency: {},
   };

@@ -87,6 +87,10 @@ describe('the pretend Stripe, through the real SDK', () => {
       new Set([
         'customer.created',
         'payment_method.attached',
+        'payment_intent.created',
+        'charge.succeeded',
+        'payment_intent.succeeded',
+        'invoice_payment.paid',
         'invoice.created',
         'invoice.finalized',
         'customer.subscription.created',
@@ -255,7 +259,7 @@ describe('the pretend Stripe, through the real SDK', () => {
 
   it('answers an unknown path and a made-up portal link with 404', async () => {
     const { url } = sandbox.part();
-    const unknown = await fetch(`${url}/v1/charges`);
+    const unknown = await fetch(`${url}/v1/unicorns`);
     expect([unknown.status, await unknown.json()]).toMatchObject([404, { error: { type: 'invalid_request_error' } }]);
     expect((await fetch(`${url}/p/session/none`)).status).toBe(404);
     expect((await fetch(`${url}/c/pay/cs_none`)).status).toBe(404);

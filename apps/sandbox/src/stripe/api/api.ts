@@ -7,7 +7,7 @@ import { apiVersion } from '../resources/event.js';
 import type { StripeState } from '../state.js';
 import type { Fields } from '../types.js';
 import { expand } from './expand.js';
-import { IdempotencyKeys } from './idempotency.js';
+import { IdempotencyKeys, type KeptAnswer } from './idempotency.js';
 import { parseForm, texts, type Params } from './params.js';
 import { StripeError } from './stripe.errors.js';
 
@@ -65,17 +65,28 @@ export class Api {
       catchUp(this.account);
       const key = request.method === 'POST' ? request.headers.get('idempotency-key') : null;
       const fingerprint = `${request.method} ${new URL(request.url).pathname} ${digest(JSON.stringify(params))}`;
-      const kept = key ? this.idempotency.find(key, fingerprint) : null;
+      const kept = this.idempotency.find(key, fingerprint);
       if (kept) return sent(kept.status, kept.body, requestId, { 'idempotent-replayed': 'true' });
 
-      const object = expand(this.account, answer({ id, params }), texts(params, 'expand'));
-      const text = JSON.stringify(object, null, 2);
-      if (key) this.idempotency.keep(key, fingerprint, { status: 200, body: text });
-      return sent(200, text, requestId, key ? { 'idempotency-key': key } : {});
+      const answered = this.answered(() => expand(this.account, answer({ id, params }), texts(params, 'expand')));
+      this.idempotency.keep(key, fingerprint, answered);
+      return sent(answered.status, answered.body, requestId, key ? { 'idempotency-key': key } : {});
     } catch (error) {
       if (error instanceof StripeError) return failed(error, requestId);
       console.error('The pretend Stripe failed:', error);
       return failed(new StripeError(500, 'api_error', 'The sandbox failed to answer this.'), requestId);
+    }
+  }
+
+  /** What a call comes to. A declined card is a result like any other and is replayed; a refusal is not. */
+  private answered(call: () => Fields): KeptAnswer {
+    try {
+      return { status: 200, body: JSON.stringify(call(), null, 2) };
+    } catch (error) {
+      if (error instanceof StripeError && error.type === 'card_error') {
+        return { status: error.status, body: JSON.stringify(error, null, 2) };
+      }
+      throw error;
     }
   }
 

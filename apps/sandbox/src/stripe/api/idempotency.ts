@@ -2,7 +2,7 @@ import type { StripeState } from '../state.js';
 import { StripeError } from './stripe.errors.js';
 
 const keptForMs = 86_400_000;
-const keptKeys = 200;
+const keptKeys = 5000;
 
 /** An answer as it went out the first time. */
 export interface KeptAnswer {
@@ -15,7 +15,8 @@ export class IdempotencyKeys {
   constructor(private readonly state: StripeState) {}
 
   /** The first answer under this key, or null; the same key with another request is an error. */
-  find(key: string, request: string): KeptAnswer | null {
+  find(key: string | null, request: string): KeptAnswer | null {
+    if (key === null) return null;
     const kept = this.state.idempotency[key];
     if (!kept || Date.now() - kept.atMs > keptForMs) return null;
     if (kept.request !== request) {
@@ -29,7 +30,8 @@ export class IdempotencyKeys {
     return kept;
   }
 
-  keep(key: string, request: string, answer: KeptAnswer): void {
+  keep(key: string | null, request: string, answer: KeptAnswer): void {
+    if (key === null) return;
     // Deleted first, so that the order of the keys stays the order of their age.
     delete this.state.idempotency[key];
     this.state.idempotency[key] = { request, ...answer, atMs: Date.now() };

@@ -34,3 +34,15 @@ export function missing(param: string): StripeError {
 export function invalid(param: string, message: string, code = 'parameter_invalid'): StripeError {
   return new StripeError(400, 'invalid_request_error', message, code, param);
 }
+
+/** The answer to a second request under an idempotency key while the first is still being worked on. */
+export function keyInUse(key: string): Response {
+  const error = new StripeError(
+    409,
+    'idempotency_error',
+    'There is currently another in-progress request using this Idempotent Key (that probably means you submitted ' +
+      `twice, and the other request is still going through): ${key}. Please try again later.`,
+    'idempotency_key_in_use',
+  );
+  return Response.json(error, { status: error.status });
+}

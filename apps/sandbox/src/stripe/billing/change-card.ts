@@ -1,7 +1,7 @@
 import type { Account } from '../account.js';
 import { newCardPaymentMethod } from '../resources/payment-method.js';
 import type { Customer, PaymentMethod } from '../types.js';
-import { collect } from './collect.js';
+import { payInvoice } from './retry.js';
 
 /** Keeps a card for a customer, without making it the one that is charged. */
 export function attachCard(account: Account, customer: Customer, number: string): PaymentMethod {
@@ -29,10 +29,7 @@ export function setDefaultCard(account: Account, customer: Customer, method: Pay
 export function payWhatIsOwed(account: Account, customer: Customer): void {
   for (const subscription of account.subscriptionsOf(customer.id)) {
     const invoice = account.state.invoices[subscription.latest_invoice ?? ''];
-    if (subscription.status !== 'past_due' || invoice?.status !== 'open') continue;
-    if (!collect(account, invoice, subscription)) continue;
-    account.change('customer.subscription.updated', subscription, (changing) => {
-      changing.status = 'active';
-    });
+    if (!['past_due', 'unpaid'].includes(subscription.status) || invoice?.status !== 'open') continue;
+    payInvoice(account, invoice, subscription);
   }
 }

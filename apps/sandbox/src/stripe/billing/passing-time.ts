@@ -1,9 +1,13 @@
-import { copyOf } from '../copy.js';
 import { itemOf, type Account } from '../account.js';
-import { nextPeriodEnd } from '../period.js';
 import type { CheckoutSession, Subscription } from '../types.js';
 import { cancelNow } from './cancel.js';
-import { collect, invoicePeriod } from './collect.js';
+import { turnPeriod } from './renewal.js';
+import { retry } from './retry.js';
+import { findScheduleOf, turnPhase } from './schedule.js';
+import { endIncomplete, noticeMoment, noticeTrialEnd } from './trial.js';
+
+const incompleteSeconds = 23 * 3600;
+const ended = ['canceled', 'incomplete_expired'];
 
 /** Something that the passing of time brings about, and when. */
 interface DueThing {
@@ -25,6 +29,13 @@ export function catchUp(account: Account, moment = account.clock.now()): void {
   }
 }
 
+/** Ends an open checkout session. */
+export function expireSession(account: Account, session: CheckoutSession): void {
+  session.status = 'expired';
+  session.url = null;
+  account.events.record('checkout.session.expired', session);
+}
+
 function firstDue(account: Account): DueThing | undefined {
   const { subscriptions, checkoutSessions } = account.state;
   return [
@@ -35,50 +46,19 @@ function firstDue(account: Account): DueThing | undefined {
   ].sort((a, b) => a.at - b.at)[0];
 }
 
+/** What lies ahead of a subscription. Of things due at the same moment, the one named first happens first. */
 function dueOf(account: Account, subscription: Subscription): DueThing[] {
-  if (subscription.status === 'canceled') return [];
-  const renewal = { at: itemOf(subscription).current_period_end, happen: () => turnPeriod(account, subscription) };
+  if (ended.includes(subscription.status)) return [];
+  const due = (at: number | null | undefined, happen: (account: Account, subscription: Subscription) => void) =>
+    typeof at === 'number' ? [{ at, happen: () => happen(account, subscription) }] : [];
+  if (subscription.status === 'incomplete') return due(subscription.created + incompleteSeconds, endIncomplete);
   const invoice = account.state.invoices[subscription.latest_invoice ?? ''];
-  if (invoice?.status !== 'open' || invoice.next_payment_attempt === null) return [renewal];
-  return [renewal, { at: invoice.next_payment_attempt, happen: () => retry(account, subscription) }];
-}
-
-/** Ends an open checkout session. */
-export function expireSession(account: Account, session: CheckoutSession): void {
-  session.status = 'expired';
-  session.url = null;
-  account.events.record('checkout.session.expired', session);
-}
-
-function turnPeriod(account: Account, subscription: Subscription): void {
-  if (subscription.cancel_at_period_end) return cancelNow(account, subscription);
-  const item = itemOf(subscription);
-  const previousPeriodStart = item.current_period_start;
-  const before = copyOf(subscription);
-  item.current_period_start = item.current_period_end;
-  item.current_period_end = nextPeriodEnd(
-    subscription.billing_cycle_anchor,
-    item.price.recurring,
-    item.current_period_start,
-  );
-  const invoice = invoicePeriod(account, subscription, {
-    reason: 'subscription_cycle',
-    amount: item.price.unit_amount * item.quantity,
-    description: `${item.quantity} × ${account.nameOf(item.price)}`,
-    previousPeriodStart,
-  });
-  subscription.status = collect(account, invoice, subscription) ? 'active' : 'past_due';
-  account.events.recordChange('customer.subscription.updated', subscription, before);
-}
-
-function retry(account: Account, subscription: Subscription): void {
-  const invoice = account.state.invoices[subscription.latest_invoice ?? ''];
-  if (!invoice) return;
-  if (collect(account, invoice, subscription)) {
-    account.change('customer.subscription.updated', subscription, (changing) => {
-      changing.status = 'active';
-    });
-  } else if (invoice.next_payment_attempt === null) {
-    cancelNow(account, subscription, 'payment_failed');
-  }
+  const cancelAt = subscription.cancel_at_period_end ? null : subscription.cancel_at;
+  return [
+    ...due(noticeMoment(account, subscription), noticeTrialEnd),
+    ...due(cancelAt, (_, ending) => cancelNow(account, ending)),
+    ...due(findScheduleOf(account, subscription)?.current_phase?.end_date, turnPhase),
+    ...(subscription.status === 'paused' ? [] : due(itemOf(subscription).current_period_end, turnPeriod)),
+    ...(invoice?.status === 'open' ? due(invoice.next_payment_attempt, retry) : []),
+  ];
 }

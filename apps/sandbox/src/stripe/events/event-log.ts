@@ -1,15 +1,19 @@
+import type { Faults } from '../faults/faults.js';
 import type { StripeState } from '../state.js';
 import { newEvent } from '../resources/event.js';
 import type { Fields, Resource, StripeEvent } from '../types.js';
 
-// The whole state is written to disk with each request, so history is kept short.
-const keptEvents = 400;
+// The whole state is one file, so history is not endless; a storm of tests fits.
+const keptEvents = 10_000;
 
 /** Records what happened, as events, and queues each for the endpoints that want it. */
 export class EventLog {
   private listener: () => void = () => undefined;
 
-  constructor(private readonly state: StripeState) {}
+  constructor(
+    private readonly state: StripeState,
+    private readonly faults: Faults,
+  ) {}
 
   /** Calls `listener` whenever there is something new to deliver. */
   onQueued(listener: () => void): void {
@@ -23,13 +27,15 @@ export class EventLog {
     for (const endpoint of Object.values(this.state.webhookEndpoints)) {
       if (endpoint.status !== 'enabled' || !wants(endpoint.enabled_events, type)) continue;
       event.pending_webhooks++;
-      this.state.deliveries.push({
-        event: event.id,
-        endpoint: endpoint.id,
-        attempts: 0,
-        nextAttemptAtMs: now,
-        firstAttemptAtMs: now,
-      });
+      for (const delayMs of this.faults.strikeWebhook(type)) {
+        this.state.deliveries.push({
+          event: event.id,
+          endpoint: endpoint.id,
+          attempts: 0,
+          nextAttemptAtMs: now + delayMs,
+          firstAttemptAtMs: now,
+        });
+      }
     }
     this.state.events[event.id] = event;
     this.forgetOldest();

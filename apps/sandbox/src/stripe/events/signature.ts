@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 
-/** The value of `Stripe-Signature` for a body sent at `timestamp` (seconds). */
-export function signatureOf(body: string, secret: string, timestamp: number): string {
-  const digest = createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex');
-  return `t=${timestamp},v1=${digest}`;
+/** The value of `Stripe-Signature` for a body sent at `timestamp` (seconds), with one signature for each secret. */
+export function signatureOf(body: string, secrets: string[], timestamp: number): string {
+  const digests = secrets.map((secret) => createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex'));
+  return [`t=${timestamp}`, ...digests.map((digest) => `v1=${digest}`)].join(',');
 }

@@ -1,10 +1,12 @@
 import type { StripeState } from '../state.js';
 import type { Delivery } from '../types.js';
+import { inShapeOf } from './older-shape.js';
 import { signatureOf } from './signature.js';
 
 const giveUpAfterMs = 3 * 86_400_000;
 const attemptTimeoutMs = 10_000;
 const longestPauseMs = 60_000;
+const atOnce = 64;
 
 /**
  * Posts queued events to their endpoints until each is answered with a 2xx, for three days, with growing pauses. One
@@ -29,7 +31,11 @@ export class WebhookSender {
     if (this.signal.aborted) return;
     const now = Date.now();
     const waiting = this.state.deliveries.filter((delivery) => !this.underWay.has(delivery));
-    for (const delivery of waiting.filter((entry) => entry.nextAttemptAtMs <= now)) void this.attempt(delivery);
+    const due = waiting
+      .filter((entry) => entry.nextAttemptAtMs <= now)
+      .sort((a, b) => a.nextAttemptAtMs - b.nextAttemptAtMs);
+    // The rest has its turn when one of these is done.
+    for (const delivery of due.slice(0, atOnce - this.underWay.size)) void this.attempt(delivery);
     const next = Math.min(...waiting.map((entry) => entry.nextAttemptAtMs).filter((at) => at > now));
     if (Number.isFinite(next)) this.timer = setTimeout(() => this.sendDue(), next - now).unref();
   }
@@ -52,7 +58,9 @@ export class WebhookSender {
     const endpoint = this.state.webhookEndpoints[delivery.endpoint];
     const secret = this.state.webhookSecrets[delivery.endpoint];
     if (!event || !endpoint || !secret) return true;
-    const body = JSON.stringify(event, null, 2);
+    const second = delivery.endpoint === 'we_sandbox' ? this.state.secondWebhookSecret : null;
+    const secrets = second ? [second, secret] : [secret];
+    const body = JSON.stringify(inShapeOf(event, endpoint.api_version), null, 2);
     try {
       const response = await fetch(endpoint.url, {
         method: 'POST',
@@ -60,7 +68,7 @@ export class WebhookSender {
           'content-type': 'application/json; charset=utf-8',
           'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
           // Receivers compare this with their own clock, so it is the real time wherever the sandbox's clock stands.
-          'stripe-signature': signatureOf(body, secret, Math.floor(Date.now() / 1000)),
+          'stripe-signature': signatureOf(body, secrets, Math.floor(Date.now() / 1000)),
         },
         body,
         redirect: 'manual',

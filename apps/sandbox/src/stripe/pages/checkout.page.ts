@@ -1,14 +1,11 @@
-import { html } from '../../pages/html.js';
+import { html, type Html } from '../../pages/html.js';
 import { notFoundPage, page, seeOther } from '../../pages/page.js';
 import type { Account } from '../account.js';
 import type { App } from '../api/api.js';
-import { attachCard } from '../billing/change-card.js';
+import { isCardNeeded, pay } from '../billing/pay-checkout.js';
 import { catchUp } from '../billing/passing-time.js';
-import { subscribe } from '../billing/subscribe.js';
-import { declineOf, digitsOf } from '../cards.js';
-import { customerDetails } from '../resources/checkout-session.js';
-import { newCustomer } from '../resources/customer.js';
-import type { CheckoutOrder, CheckoutSession, Customer, Price } from '../types.js';
+import { totalsToday, trialEndOf } from '../billing/checkout-order.js';
+import type { CheckoutOrder, CheckoutSession, Price } from '../types.js';
 import { cardFields } from './card-fields.js';
 import { sandboxNote } from './sandbox-note.js';
 import { day, money, priceInWords } from './words.js';
@@ -31,10 +28,8 @@ export function checkoutPage(app: App, account: Account): void {
     if (!session) return notFoundPage('There is no such checkout session.');
     if (form.get('action') === 'cancel') return seeOther(session.cancel_url ?? account.appUrl);
     if (session.status !== 'open') return show(account, session);
-    const number = digitsOf(form.get('card') ?? '');
-    const decline = declineOf(number);
-    if (decline) return show(account, session, { problem: decline.message, form });
-    complete(account, session, number, form);
+    const problem = pay(account, session, form);
+    if (problem) return show(account, session, { problem, form });
     return seeOther(session.success_url.replaceAll('{CHECKOUT_SESSION_ID}', session.id));
   });
 }
@@ -55,15 +50,16 @@ function show(
   const order = account.state.checkoutOrders[session.id] as CheckoutOrder;
   const price = account.state.prices[order.price] as Price;
   const email = again?.form.get('email') ?? emailOf(account, session);
-  const today = order.trialDays > 0 ? 0 : price.unit_amount * order.quantity;
+  const { due } = totalsToday(account, order);
+  const trialEnd = trialEndOf(order, account.clock.now());
   const body = html`<h1>Subscribe to ${account.nameOf(price)}</h1>
     ${sandboxNote}
     <p>
       <strong>${priceInWords(price, order.quantity)}</strong>${
-        order.trialDays > 0 && html`, after a trial until ${day(account.clock.now() + order.trialDays * 86_400)}`
+        trialEnd !== null && html`, after a trial until ${day(trialEnd)}`
       }
     </p>
-    ${again !== undefined && html`<p class="error" role="alert">${again.problem}</p>`}
+    ${totalsNote(account, order)} ${again !== undefined && html`<p class="error" role="alert">${again.problem}</p>`}
     <form method="post">
       <label
         >Email
@@ -75,47 +71,30 @@ function show(
           value="${email}"
           ${session.customer && html` readonly`}
       /></label>
-      ${cardFields(again?.form.get('card') ?? undefined)}
+      ${cardFields(again?.form.get('card') ?? undefined, !isCardNeeded(order))}
+      ${session.allow_promotion_codes === true && codeField(again?.form)}
       <label>Name on card <input name="name" autocomplete="off" value="${again?.form.get('name') ?? ''}" /></label>
-      <button class="main" name="action" value="pay">Pay ${money(today, price.currency)}</button>
+      <button class="main" name="action" value="pay">Pay ${money(due, price.currency)}</button>
       <button name="action" value="cancel" formnovalidate>Cancel</button>
     </form>`;
   return page('Checkout', body);
 }
 
-function complete(account: Account, session: CheckoutSession, number: string, form: URLSearchParams): void {
-  const order = account.state.checkoutOrders[session.id] as CheckoutOrder;
-  const customer = buyerOf(account, session, form);
-  const method = attachCard(account, customer, number);
-  customer.invoice_settings.default_payment_method ??= method.id;
-  const { subscription, invoice } = subscribe(account, {
-    customer,
-    price: account.state.prices[order.price] as Price,
-    quantity: order.quantity,
-    paymentMethod: method.id,
-    trialDays: order.trialDays,
-    metadata: order.subscriptionMetadata,
-  });
-  session.customer = customer.id;
-  session.customer_details = customerDetails(customer.email, form.get('name') || customer.name);
-  session.subscription = subscription.id;
-  session.invoice = invoice.id;
-  session.payment_status = order.trialDays > 0 ? 'no_payment_required' : 'paid';
-  session.status = 'complete';
-  session.url = null;
-  account.events.record('checkout.session.completed', session);
-}
-
-function buyerOf(account: Account, session: CheckoutSession, form: URLSearchParams): Customer {
-  const known = account.findCustomer(session.customer ?? '');
-  if (known) return known;
-  const details = { email: form.get('email') || session.customer_email, name: form.get('name') || null };
-  const customer = newCustomer(details, account.clock.now());
-  account.state.customers[customer.id] = customer;
-  account.events.record('customer.created', customer);
-  return customer;
-}
-
 function emailOf(account: Account, session: CheckoutSession): string {
   return account.findCustomer(session.customer ?? '')?.email ?? session.customer_email ?? '';
+}
+
+function codeField(form: URLSearchParams | undefined): Html {
+  const typed = form?.get('promotion_code') ?? '';
+  return html`<label>Promotion code <input name="promotion_code" autocomplete="off" value="${typed}" /></label>`;
+}
+
+function totalsNote(account: Account, order: CheckoutOrder): Html | null {
+  const { discounts, tax } = totalsToday(account, order);
+  const currency = account.state.prices[order.price]?.currency ?? 'usd';
+  const off = discounts.reduce((sum, { amount }) => sum + amount, 0);
+  if (off === 0 && tax === 0) return null;
+  return html`<p>
+    ${off > 0 && html`Discount: ${money(off, currency)}. `}${tax > 0 && html`Tax: ${money(tax, currency)}.`}
+  </p>`;
 }

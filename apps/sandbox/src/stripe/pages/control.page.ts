@@ -1,53 +1,23 @@
 import { html, type Html } from '../../pages/html.js';
 import { moment } from '../../pages/moment.js';
-import { page, seeOther } from '../../pages/page.js';
+import { page } from '../../pages/page.js';
 import { itemOf, type Account } from '../account.js';
 import type { App } from '../api/api.js';
-import { advance, catchUp } from '../billing/passing-time.js';
+import { catchUp } from '../billing/passing-time.js';
+import type { Faults } from '../faults/faults.js';
+import { faultTable, invoiceTable } from './control-tables.js';
 import { sandboxNote } from './sandbox-note.js';
 import { day } from './words.js';
 
-const furthestSeconds = 5 * 366 * 86_400;
-
 /** The sandbox's own page, `/`: what there is, what happened last, and a clock that can be moved ahead. */
-export function controlPage(app: App, account: Account): void {
+export function controlPage(app: App, account: Account, faults: Faults): void {
   app.get('/', () => {
     catchUp(account);
-    return page('Stripe sandbox', overview(account));
+    return page('Stripe sandbox', overview(account, faults));
   });
-
-  app.post('/_sandbox/clock', async (context) => {
-    const body = await context.req.text();
-    const isForm = (context.req.header('content-type') ?? '').includes('form');
-    const seconds = isForm ? Number(new URLSearchParams(body).get('advance_seconds')) : secondsInJson(body);
-    if (!Number.isInteger(seconds) || seconds < 1 || seconds > furthestSeconds) {
-      return Response.json({ error: 'advance_seconds must be a whole number from 1 to five years.' }, { status: 400 });
-    }
-    advance(account, seconds);
-    const wantsPage = (context.req.header('accept') ?? '').includes('text/html');
-    return wantsPage ? seeOther('/') : Response.json(clockOf(account));
-  });
-
-  app.get('/_sandbox/state', () => Response.json(clockOf(account)));
 }
 
-function clockOf(account: Account) {
-  return {
-    now: account.clock.now(),
-    ahead_seconds: account.state.clockAheadSeconds,
-    pending_webhooks: account.state.deliveries.length,
-  };
-}
-
-function secondsInJson(body: string): number {
-  try {
-    return Number((JSON.parse(body) as { advance_seconds?: unknown }).advance_seconds);
-  } catch {
-    return NaN;
-  }
-}
-
-function overview(account: Account): Html {
+function overview(account: Account, faults: Faults): Html {
   const { state, clock } = account;
   const events = Object.values(state.events).reverse().slice(0, 30);
   return html`<h1>Stripe sandbox</h1>
@@ -60,7 +30,7 @@ function overview(account: Account): Html {
     </p>
     ${advanceForm(86_400, '1 day')}${advanceForm(31 * 86_400, '1 month (31 days)')}
     <h2>Subscriptions</h2>
-    ${subscriptionTable(account)}
+    ${subscriptionTable(account)} ${invoiceTable(account)} ${faultTable(faults)}
     <h2>Last events</h2>
     <p>${state.deliveries.length} webhook deliveries waiting.</p>
     <table>

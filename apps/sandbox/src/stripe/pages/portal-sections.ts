@@ -1,21 +1,48 @@
 import { html, type Html } from '../../pages/html.js';
 import { itemOf, type Account } from '../account.js';
-import type { Customer, PortalFlowType, Subscription } from '../types.js';
+import { draftInvoice } from '../billing/invoicing.js';
+import { planChange } from '../billing/proration.js';
+import type { Customer, PortalFlow, PortalFlowType, PortalSession, Subscription } from '../types.js';
+import { offeredIn } from './portal-rules.js';
 import { cardFields } from './card-fields.js';
 import { day, money, priceInWords } from './words.js';
 
-/** One subscription, and what can be done with it. */
-export function subscriptionSection(account: Account, subscription: Subscription, flow?: PortalFlowType): Html {
+/** One subscription, and what can be done with it; in a flow, only what the flow is for. */
+export function subscriptionSection(account: Account, session: PortalSession, subscription: Subscription): Html {
+  const { flow } = session;
   const item = itemOf(subscription);
+  const offers = (type: PortalFlowType) => !flow || flow.type === type;
   return html`<section>
     <h2>${account.nameOf(item.price)}</h2>
     <p>${priceInWords(item.price, item.quantity)}. ${stateInWords(subscription)}</p>
     ${
       subscription.status !== 'canceled' &&
-      html` ${flow !== 'subscription_update' && cancelForm(subscription)}
-      ${flow !== 'subscription_cancel' && switchForm(account, subscription)}`
+      html`${flow && confirmForm(account, subscription, flow)}
+      ${offers('subscription_cancel') && cancelForm(subscription)}
+      ${offers('subscription_update') && switchForm(account, session, subscription)}`
     }
   </section>`;
+}
+
+function confirmForm(account: Account, subscription: Subscription, flow: PortalFlow): Html | null {
+  const [item] = flow.subscription_update_confirm?.items ?? [];
+  const price = account.state.prices[item?.price ?? ''];
+  if (!item || !price) return null;
+  const quantity = item.quantity ?? 1;
+  const change = { price, quantity, proration: 'always_invoice' as const, mustBePaid: true };
+  const { lines } = planChange(account, subscription, change);
+  const occasion = {
+    reason: 'upcoming' as const,
+    lines,
+    previousPeriodStart: itemOf(subscription).current_period_start,
+  };
+  const due = draftInvoice(account, subscription, occasion).amount_due;
+  return html`<form method="post">
+    <input type="hidden" name="subscription" value="${subscription.id}" />
+    <p>New plan: ${account.nameOf(price)}, ${priceInWords(price, quantity)}.</p>
+    <p>Due today: ${money(due, price.currency)}.</p>
+    <button class="main" name="action" value="confirm">Confirm</button>
+  </form>`;
 }
 
 function cancelForm(subscription: Subscription): Html {
@@ -26,9 +53,9 @@ function cancelForm(subscription: Subscription): Html {
   </form>`;
 }
 
-function switchForm(account: Account, subscription: Subscription): Html | null {
+function switchForm(account: Account, session: PortalSession, subscription: Subscription): Html | null {
   const current = itemOf(subscription).price.id;
-  const others = Object.values(account.state.prices).filter((price) => price.active && price.id !== current);
+  const others = offeredIn(account, session).filter((price) => price.active && price.id !== current);
   if (others.length === 0) return null;
   const options = others.map(
     (price) => html`<option value="${price.id}">${account.nameOf(price)}, ${priceInWords(price)}</option>`,

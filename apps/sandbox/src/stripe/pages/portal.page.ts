@@ -1,13 +1,10 @@
 import { html, type Html } from '../../pages/html.js';
 import { notFoundPage, page, seeOther } from '../../pages/page.js';
-import { itemOf, type Account } from '../account.js';
+import type { Account } from '../account.js';
 import type { App } from '../api/api.js';
-import { setCancelAtPeriodEnd } from '../billing/cancel.js';
-import { attachCard, payWhatIsOwed, setDefaultCard } from '../billing/change-card.js';
 import { catchUp } from '../billing/passing-time.js';
-import { switchPrice } from '../billing/switch-price.js';
-import { declineOf, digitsOf } from '../cards.js';
 import type { Customer, PortalSession } from '../types.js';
+import { act } from './portal-actions.js';
 import { sandboxNote } from './sandbox-note.js';
 import { cardSection, invoiceSection, subscriptionSection } from './portal-sections.js';
 
@@ -33,56 +30,26 @@ export function portalPage(app: App, account: Account): void {
     const found = find(context.req.param('secret'));
     if (!found) return notFoundPage(unknownSession);
     const { session, customer } = found;
-    const problem = apply(account, customer, form);
+    const problem = act(account, session, customer, form);
     if (problem) return show(account, session, customer, html`<p class="error" role="alert">${problem}</p>`);
-    if (session.flow?.after_completion.redirect) return seeOther(session.flow.after_completion.redirect.return_url);
-    return show(account, session, customer, html`<p class="note" role="status">Done.</p>`);
+    const after = session.flow?.after_completion;
+    if (after?.redirect) return seeOther(after.redirect.return_url);
+    const words = after?.hosted_confirmation ? (after.hosted_confirmation.custom_message ?? 'Thank you.') : 'Done.';
+    // A flow that is through ends on the portal's own page, with everything on it.
+    return show(account, { ...session, flow: null }, customer, html`<p class="note" role="status">${words}</p>`);
   });
-}
-
-/** Does what a form of the page asks for; says what is wrong with it, if anything. */
-function apply(account: Account, customer: Customer, form: URLSearchParams): string | null {
-  if (form.get('action') === 'card') return changeCard(account, customer, digitsOf(form.get('card') ?? ''));
-  const subscription = account.subscriptionsOf(customer.id).find(({ id }) => id === form.get('subscription'));
-  if (!subscription || subscription.status === 'canceled') return 'This subscription has already ended.';
-  switch (form.get('action')) {
-    case 'cancel':
-      setCancelAtPeriodEnd(account, subscription, true);
-      return null;
-    case 'resume':
-      setCancelAtPeriodEnd(account, subscription, false);
-      return null;
-    case 'switch': {
-      const price = account.state.prices[form.get('price') ?? ''];
-      if (!price) return 'This plan is no longer sold.';
-      if (price.id !== itemOf(subscription).price.id) {
-        switchPrice(account, subscription, price, itemOf(subscription).quantity);
-      }
-      return null;
-    }
-    default:
-      return 'This page does not know that button.';
-  }
-}
-
-function changeCard(account: Account, customer: Customer, number: string): string | null {
-  const decline = declineOf(number);
-  if (decline) return decline.message;
-  setDefaultCard(account, customer, attachCard(account, customer, number));
-  payWhatIsOwed(account, customer);
-  return null;
 }
 
 function show(account: Account, session: PortalSession, customer: Customer, message: Html | null = null): Response {
   const flow = session.flow?.type;
-  const aimedAt = session.flow?.subscription_cancel?.subscription ?? session.flow?.subscription_update?.subscription;
+  const aimedAt = (flow && flow !== 'payment_method_update' && session.flow?.[flow]?.subscription) || null;
   const subscriptions = account
     .subscriptionsOf(customer.id)
     .filter((subscription) => (aimedAt ? subscription.id === aimedAt : subscription.status !== 'canceled'));
   const body = html`<h1>Your billing</h1>
     ${sandboxNote}${message}
     <p>${customer.email ?? customer.id}</p>
-    ${flow !== 'payment_method_update' && subscriptions.map((subscription) => subscriptionSection(account, subscription, flow))}
+    ${flow !== 'payment_method_update' && subscriptions.map((subscription) => subscriptionSection(account, session, subscription))}
     ${flow !== 'payment_method_update' && subscriptions.length === 0 && html`<p>You have no subscription.</p>`}
     ${(!flow || flow === 'payment_method_update') && cardSection(account, customer)}
     ${!flow && invoiceSection(account, customer)}

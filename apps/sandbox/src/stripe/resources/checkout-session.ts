@@ -1,11 +1,13 @@
+import type { Totals } from '../billing/totals.js';
 import { newId } from '../ids.js';
-import type { CheckoutSession, Customer, Fields, Metadata, Price } from '../types.js';
+import type { CheckoutOrder, CheckoutSession, Customer, Fields, Metadata, Price } from '../types.js';
 
 /** What a checkout session is created with. */
 export interface CheckoutTerms {
-  price: Price;
-  quantity: number;
-  trialDays: number;
+  currency: string;
+  totals: Totals;
+  order: CheckoutOrder;
+  allowsCodes: boolean | null;
   customer: Customer | null;
   customerEmail: string | null;
   clientReferenceId: string | null;
@@ -20,16 +22,16 @@ export interface CheckoutTerms {
 /** A new, open checkout session, as the API shows it. */
 export function newCheckoutSession(terms: CheckoutTerms): CheckoutSession {
   const id = newId('cs_test', 58);
-  const total = terms.trialDays > 0 ? 0 : terms.price.unit_amount * terms.quantity;
+  const { totals, order } = terms;
   return {
     id,
     object: 'checkout.session',
     adaptive_pricing: { enabled: false },
     after_expiration: null,
-    allow_promotion_codes: null,
-    amount_subtotal: total,
-    amount_total: total,
-    automatic_tax: { enabled: false, liability: null, provider: null, status: null },
+    allow_promotion_codes: terms.allowsCodes,
+    amount_subtotal: totals.subtotal,
+    amount_total: totals.total,
+    automatic_tax: automaticTaxOf(order),
     billing_address_collection: null,
     cancel_url: terms.cancelUrl,
     client_reference_id: terms.clientReferenceId,
@@ -38,7 +40,7 @@ export function newCheckoutSession(terms: CheckoutTerms): CheckoutSession {
     consent: null,
     consent_collection: null,
     created: terms.created,
-    currency: terms.price.currency,
+    currency: terms.currency,
     currency_conversion: null,
     custom_fields: [],
     custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
@@ -47,7 +49,7 @@ export function newCheckoutSession(terms: CheckoutTerms): CheckoutSession {
     customer_creation: terms.customer ? null : 'always',
     customer_details: customerDetails(terms.customer?.email ?? terms.customerEmail, terms.customer?.name ?? null),
     customer_email: terms.customerEmail,
-    discounts: [],
+    discounts: discountsOf(order),
     expires_at: terms.expiresAt,
     integration_identifier: null,
     invoice: null,
@@ -60,7 +62,7 @@ export function newCheckoutSession(terms: CheckoutTerms): CheckoutSession {
     origin_context: null,
     payment_intent: null,
     payment_link: null,
-    payment_method_collection: 'always',
+    payment_method_collection: order.cardOptional ? 'if_required' : 'always',
     payment_method_configuration_details: null,
     payment_method_options: {},
     payment_method_types: ['card'],
@@ -81,11 +83,31 @@ export function newCheckoutSession(terms: CheckoutTerms): CheckoutSession {
     submit_type: null,
     subscription: null,
     success_url: terms.successUrl,
-    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+    total_details: detailsOf(totals),
     ui_mode: 'hosted_page',
     url: `${terms.baseUrl}/c/pay/${id}`,
     wallet_options: null,
   };
+}
+
+function automaticTaxOf({ automaticTax: enabled }: CheckoutOrder): Fields {
+  return enabled
+    ? { enabled, liability: { type: 'self' }, provider: 'stripe', status: 'requires_location_inputs' }
+    : { enabled, liability: null, provider: null, status: null };
+}
+
+/** The session's discounts, by the coupon or the code that each came by. */
+export function discountsOf({ discounts }: CheckoutOrder): Fields[] {
+  return discounts.map(({ coupon, promotionCode }) => ({
+    coupon: promotionCode ? null : coupon,
+    promotion_code: promotionCode,
+  }));
+}
+
+/** How the session's total came about. */
+export function detailsOf(totals: Totals): Fields {
+  const amount_discount = totals.discounts.reduce((sum, { amount }) => sum + amount, 0);
+  return { amount_discount, amount_shipping: 0, amount_tax: totals.tax };
 }
 
 /** The buyer as the session shows them: null until there is an address to show. */
@@ -104,16 +126,15 @@ export function customerDetails(email: string | null, name: string | null): Fiel
 }
 
 /** One line of a checkout session, which the API shows only when asked to. */
-export function newCheckoutLine(price: Price, quantity: number, description: string): Fields {
-  const amount = price.unit_amount * quantity;
+export function newCheckoutLine(price: Price, quantity: number, description: string, totals: Totals): Fields {
   return {
     id: newId('li_1', 23),
     object: 'item',
     adjustable_quantity: null,
-    amount_discount: 0,
-    amount_subtotal: amount,
-    amount_tax: 0,
-    amount_total: amount,
+    amount_discount: totals.subtotal - totals.taxable,
+    amount_subtotal: totals.subtotal,
+    amount_tax: totals.tax,
+    amount_total: totals.total,
     currency: price.currency,
     description,
     metadata: {},

@@ -1,15 +1,16 @@
+import type { Totals } from '../billing/totals.js';
 import { newId } from '../ids.js';
-import type { Customer, Invoice, Subscription, SubscriptionItem } from '../types.js';
+import type { Customer, Invoice, Subscription } from '../types.js';
+import { newInvoiceLine, type Line } from './invoice-line.js';
 import { listOf } from './list.js';
 
 /** What an invoice is for. */
 export interface InvoiceTerms {
   customer: Customer;
   subscription: Subscription;
-  item: SubscriptionItem;
-  amount: number;
-  description: string;
-  reason: 'subscription_create' | 'subscription_cycle' | 'subscription_update';
+  lines: Line[];
+  totals: Totals;
+  reason: 'subscription_create' | 'subscription_cycle' | 'subscription_update' | 'upcoming';
   created: number;
   previousPeriodStart: number;
   baseUrl: string;
@@ -17,7 +18,7 @@ export interface InvoiceTerms {
 
 /** A new invoice, already finalized and open, as the API shows it. */
 export function newInvoice(terms: InvoiceTerms): Invoice {
-  const { customer, subscription, amount, created } = terms;
+  const { customer, subscription, totals, created } = terms;
   const id = newId('in_1', 23);
   const page = `${terms.baseUrl}/i/${id}`;
   const number = `${customer.invoice_prefix}-${String(customer.next_invoice_sequence).padStart(4, '0')}`;
@@ -27,16 +28,16 @@ export function newInvoice(terms: InvoiceTerms): Invoice {
     account_country: 'US',
     account_name: 'Turnpike sandbox',
     account_tax_ids: null,
-    amount_due: amount,
+    amount_due: totals.due,
     amount_overpaid: 0,
     amount_paid: 0,
-    amount_remaining: amount,
+    amount_remaining: totals.due,
     amount_shipping: 0,
     application: null,
     attempt_count: 0,
     attempted: false,
     auto_advance: true,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatic_tax: automaticTaxOf(subscription),
     automatically_finalizes_at: null,
     billing_reason: terms.reason,
     collection_method: 'charge_automatically',
@@ -45,7 +46,7 @@ export function newInvoice(terms: InvoiceTerms): Invoice {
     custom_fields: null,
     customer: customer.id,
     customer_account: null,
-    customer_address: null,
+    customer_address: customer.address,
     customer_email: customer.email,
     customer_name: customer.name,
     customer_phone: customer.phone,
@@ -56,10 +57,10 @@ export function newInvoice(terms: InvoiceTerms): Invoice {
     default_source: null,
     default_tax_rates: [],
     description: null,
-    discounts: [],
+    discounts: totals.discounts.map(({ discount }) => discount),
     due_date: null,
     effective_at: created,
-    ending_balance: 0,
+    ending_balance: totals.endingBalance,
     footer: null,
     from_invoice: null,
     hosted_invoice_url: page,
@@ -67,7 +68,7 @@ export function newInvoice(terms: InvoiceTerms): Invoice {
     issuer: { type: 'self' },
     last_finalization_error: null,
     latest_revision: null,
-    lines: listOf([newLine(id, terms)], `/v1/invoices/${id}/lines`),
+    lines: listOf(linesOf(id, terms), `/v1/invoices/${id}/lines`),
     livemode: false,
     metadata: {},
     next_payment_attempt: null,
@@ -88,58 +89,65 @@ export function newInvoice(terms: InvoiceTerms): Invoice {
     rendering: null,
     shipping_cost: null,
     shipping_details: null,
-    starting_balance: 0,
+    starting_balance: totals.startingBalance,
     statement_descriptor: null,
     status: 'open',
     status_transitions: { finalized_at: created, marked_uncollectible_at: null, paid_at: null, voided_at: null },
     subscription: null,
-    subtotal: amount,
-    subtotal_excluding_tax: amount,
+    subtotal: totals.subtotal,
+    subtotal_excluding_tax: totals.subtotal,
     test_clock: null,
-    total: amount,
-    total_discount_amounts: [],
-    total_excluding_tax: amount,
+    total: totals.total,
+    total_discount_amounts: totals.discounts,
+    total_excluding_tax: totals.total - totals.tax,
     total_pretax_credit_amounts: [],
-    total_taxes: [],
+    total_taxes: taxesOf(totals),
     webhooks_delivered_at: created,
   };
 }
 
-function newLine(invoice: string, { item, subscription, amount, description }: InvoiceTerms) {
+/** The same as a look ahead: a draft that exists nowhere, of what would be charged. */
+export function previewOf(invoice: Invoice): Invoice {
   return {
-    id: newId('il_1', 23),
-    object: 'line_item',
-    amount,
-    currency: subscription.currency,
-    description,
-    discount_amounts: [],
-    discountable: true,
-    discounts: [],
-    invoice,
-    livemode: false,
-    metadata: subscription.metadata,
-    parent: {
-      invoice_item_details: null,
-      subscription_item_details: {
-        invoice_item: null,
-        proration: false,
-        proration_details: { credited_items: null },
-        subscription: subscription.id,
-        subscription_item: item.id,
-      },
-      type: 'subscription_item_details',
-    },
-    period: { end: item.current_period_end, start: item.current_period_start },
-    pretax_credit_amounts: [],
-    pricing: {
-      price_details: { price: item.price.id, product: item.price.product },
-      type: 'price_details',
-      unit_amount_decimal: String(item.price.unit_amount),
-    },
-    quantity: item.quantity,
-    quantity_decimal: String(item.quantity),
-    subscription: subscription.id,
-    subtotal: amount,
-    taxes: [],
+    ...invoice,
+    id: invoice.id.replace('in_', 'upcoming_in_'),
+    hosted_invoice_url: null,
+    invoice_pdf: null,
+    number: null,
+    status: 'draft',
+    effective_at: null,
+    status_transitions: { ...invoice.status_transitions, finalized_at: null },
+    webhooks_delivered_at: null,
   };
+}
+
+function automaticTaxOf({ automatic_tax: { enabled } }: Subscription) {
+  return enabled
+    ? { disabled_reason: null, enabled, liability: { type: 'self' }, provider: 'stripe', status: 'complete' }
+    : { disabled_reason: null, enabled, liability: null, provider: null, status: null };
+}
+
+// With a single line it bears everything; with several, Stripe spreads by a rule that no reader should build upon.
+function linesOf(id: string, { lines, totals, subscription }: InvoiceTerms) {
+  return lines.map((line, index) =>
+    newInvoiceLine(id, subscription, line, {
+      discounts: index === 0 ? totals.discounts : [],
+      taxes: index === 0 ? taxesOf(totals) : [],
+    }),
+  );
+}
+
+function taxesOf({ tax, taxable }: Totals) {
+  if (tax === 0) return [];
+  const tax_rate_details = { tax_rate: 'txr_sandbox' };
+  return [
+    {
+      amount: tax,
+      tax_behavior: 'exclusive',
+      tax_rate_details,
+      taxability_reason: 'standard_rated',
+      taxable_amount: taxable,
+      type: 'tax_rate_details',
+    },
+  ];
 }

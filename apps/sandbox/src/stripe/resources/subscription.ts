@@ -8,10 +8,12 @@ export interface SubscriptionTerms {
   customer: string;
   price: Price;
   quantity: number;
-  paymentMethod: string;
+  paymentMethod: string | null;
   periodStart: number;
   periodEnd: number;
   trialEnd: number | null;
+  automaticTax: boolean;
+  endBehavior: string;
   metadata: Metadata;
 }
 
@@ -24,7 +26,11 @@ export function newSubscription(terms: SubscriptionTerms): Subscription {
     object: 'subscription',
     application: null,
     application_fee_percent: null,
-    automatic_tax: { disabled_reason: null, enabled: false, liability: null },
+    automatic_tax: {
+      disabled_reason: null,
+      enabled: terms.automaticTax,
+      liability: terms.automaticTax ? { type: 'self' } : null,
+    },
     billing_cycle_anchor: terms.trialEnd ?? created,
     billing_cycle_anchor_config: null,
     billing_mode: { flexible: null, type: 'classic' },
@@ -75,7 +81,7 @@ export function newSubscription(terms: SubscriptionTerms): Subscription {
     test_clock: null,
     transfer_data: null,
     trial_end: terms.trialEnd,
-    trial_settings: { end_behavior: { missing_payment_method: 'create_invoice' } },
+    trial_settings: { end_behavior: { missing_payment_method: terms.endBehavior } },
     trial_start: terms.trialEnd ? created : null,
   };
 }

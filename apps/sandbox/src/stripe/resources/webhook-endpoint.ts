@@ -2,13 +2,20 @@ import type { Metadata, WebhookEndpoint } from '../types.js';
 
 /** A webhook endpoint, as the API shows it. */
 export function newWebhookEndpoint(
-  terms: { id: string; url: string; events: string[]; description: string | null; metadata: Metadata },
+  terms: {
+    id: string;
+    url: string;
+    apiVersion: string | null;
+    events: string[];
+    description: string | null;
+    metadata: Metadata;
+  },
   created: number,
 ): WebhookEndpoint {
   return {
     id: terms.id,
     object: 'webhook_endpoint',
-    api_version: null,
+    api_version: terms.apiVersion,
     application: null,
     created,
     description: terms.description,

@@ -1,13 +1,14 @@
 import type { Api } from '../api/api.js';
 import { lineItemsOf } from '../api/expand.js';
-import { page } from '../api/pagination.js';
-import { group, integer, mergeMetadata, requiredText, rows, text, type Params } from '../api/params.js';
-import { invalid, missing, noSuch } from '../api/stripe.errors.js';
+import { having, page } from '../api/pagination.js';
+import { flag, integer, mergeMetadata, requiredText, text, type Params } from '../api/params.js';
+import { invalid, noSuch } from '../api/stripe.errors.js';
 import { checkReturnUrl } from '../api/urls.js';
 import { expireSession } from '../billing/passing-time.js';
 import { newCheckoutSession } from '../resources/checkout-session.js';
 import { customerIn } from './customers.routes.js';
-import { priceNamed } from './catalogue.routes.js';
+import { totalsToday } from '../billing/checkout-order.js';
+import { orderIn } from './checkout-order.js';
 
 const daySeconds = 86_400;
 
@@ -20,20 +21,15 @@ export function checkoutRoutes(api: Api): void {
     if (requiredText(params, 'mode') !== 'subscription') {
       throw invalid('mode', 'This sandbox only sells subscriptions: mode must be subscription.');
     }
-    const [line, ...others] = rows(params, 'line_items');
-    if (!line) throw missing('line_items');
-    if (others.length > 0) throw invalid('line_items', 'This sandbox sells one thing at a time.');
-    const price = priceNamed(account, text(line, 'price'), 'line_items[0][price]');
-    const quantity = integer(line, 'quantity') ?? 1;
-    if (quantity < 1) throw invalid('line_items[0][quantity]', 'This value must be greater than or equal to 1.');
+    const customer = customerIn(account, params);
+    const order = orderIn(account, params, customer);
     const cancelUrl = text(params, 'cancel_url');
-    const subscriptionData = group(params, 'subscription_data');
-    const trialDays = integer(subscriptionData, 'trial_period_days') ?? 0;
     const session = newCheckoutSession({
-      price,
-      quantity,
-      trialDays,
-      customer: customerIn(account, params),
+      currency: state.prices[order.price]?.currency ?? 'usd',
+      totals: totalsToday(account, order),
+      order,
+      allowsCodes: flag(params, 'allow_promotion_codes'),
+      customer,
       customerEmail: text(params, 'customer_email'),
       clientReferenceId: text(params, 'client_reference_id'),
       metadata: mergeMetadata(params),
@@ -44,22 +40,13 @@ export function checkoutRoutes(api: Api): void {
       baseUrl: account.baseUrl,
     });
     state.checkoutSessions[session.id] = session;
-    state.checkoutOrders[session.id] = {
-      price: price.id,
-      quantity,
-      trialDays,
-      subscriptionMetadata: mergeMetadata(subscriptionData),
-    };
+    state.checkoutOrders[session.id] = order;
     return session;
   });
 
   api.get('/v1/checkout/sessions', ({ params }) => {
-    const sessions = Object.values(state.checkoutSessions).filter((session) =>
-      (['customer', 'status', 'subscription'] as const).every(
-        (name) => text(params, name) === null || session[name] === text(params, name),
-      ),
-    );
-    return { ...page(sessions, params, '/v1/checkout/sessions') };
+    const has = having(params, 'customer', 'status', 'subscription', 'payment_intent');
+    return { ...page(Object.values(state.checkoutSessions), params, '/v1/checkout/sessions', has) };
   });
 
   const getSession = (id: string) => {

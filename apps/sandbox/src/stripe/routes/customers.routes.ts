@@ -1,11 +1,12 @@
 import type { Account } from '../account.js';
 import type { Api } from '../api/api.js';
-import { page } from '../api/pagination.js';
-import { group, mergeMetadata, text, type Params } from '../api/params.js';
+import { having, page } from '../api/pagination.js';
+import { group, integer, mergeMetadata, text, type Params } from '../api/params.js';
+import { search } from '../api/search.js';
 import { noSuch, noSuchIn } from '../api/stripe.errors.js';
 import { cancelNow } from '../billing/cancel.js';
 import { newCustomer } from '../resources/customer.js';
-import type { Customer } from '../types.js';
+import type { Customer, Fields } from '../types.js';
 
 /** /v1/customers */
 export function customerRoutes(api: Api): void {
@@ -20,12 +21,14 @@ export function customerRoutes(api: Api): void {
   });
 
   api.get('/v1/customers', ({ params }) => {
-    const email = text(params, 'email');
-    const customers = Object.values(state.customers).filter(
-      (customer) => !customer.deleted && (email === null || customer.email === email),
-    );
-    return { ...page(customers, params, '/v1/customers') };
+    const has = having(params, 'email');
+    const wanted = (customer: Customer) => !customer.deleted && has(customer);
+    return { ...page(Object.values(state.customers), params, '/v1/customers', wanted) };
   });
+
+  api.get('/v1/customers/search', ({ params }) =>
+    search(Object.values(state.customers), params, '/v1/customers/search'),
+  );
 
   api.get('/v1/customers/:id', ({ id }) => {
     const customer = state.customers[id];
@@ -49,7 +52,7 @@ export function customerRoutes(api: Api): void {
   api.delete('/v1/customers/:id', ({ id }) => {
     const customer = getCustomer(account, id);
     for (const subscription of account.subscriptionsOf(id)) {
-      if (subscription.status !== 'canceled') cancelNow(account, subscription);
+      if (!['canceled', 'incomplete_expired'].includes(subscription.status)) cancelNow(account, subscription);
     }
     events.record('customer.deleted', customer);
     const tombstone = { id, object: 'customer', deleted: true } as Customer;
@@ -76,5 +79,16 @@ export function customerIn(account: Account, params: Params): Customer | null {
 
 function detailsIn(params: Params): Partial<Customer> {
   const names = ['email', 'name', 'phone', 'description'] as const;
-  return Object.fromEntries(names.filter((name) => name in params).map((name) => [name, text(params, name)]));
+  const details = Object.fromEntries(names.filter((name) => name in params).map((name) => [name, text(params, name)]));
+  const balance = integer(params, 'balance');
+  return {
+    ...details,
+    ...('address' in params ? { address: addressIn(group(params, 'address')) } : {}),
+    ...(balance === null ? {} : { balance }),
+  };
+}
+
+function addressIn(address: Params): Fields {
+  const lines = ['city', 'country', 'line1', 'line2', 'postal_code', 'state'];
+  return Object.fromEntries(lines.map((line) => [line, text(address, line)]));
 }

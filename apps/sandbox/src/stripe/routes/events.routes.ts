@@ -1,7 +1,8 @@
 import type { Api } from '../api/api.js';
 import { page } from '../api/pagination.js';
-import { mergeMetadata, requiredText, text, texts } from '../api/params.js';
+import { flag, mergeMetadata, requiredText, text, texts } from '../api/params.js';
 import { invalid, missing, noSuch } from '../api/stripe.errors.js';
+import { matches } from '../faults/faults.js';
 import { newId } from '../ids.js';
 import { newWebhookEndpoint } from '../resources/webhook-endpoint.js';
 
@@ -11,8 +12,11 @@ export function eventRoutes(api: Api): void {
 
   api.get('/v1/events', ({ params }) => {
     const types = [text(params, 'type'), ...texts(params, 'types')].filter((type): type is string => type !== null);
+    const delivered = flag(params, 'delivery_success');
     const events = Object.values(state.events).filter(
-      (event) => types.length === 0 || types.some((type) => matches(event.type, type)),
+      (event) =>
+        (types.length === 0 || types.some((type) => matches(type, event.type))) &&
+        (delivered === null || delivered === (event.pending_webhooks === 0)),
     );
     return { ...page(events, params, '/v1/events') };
   });
@@ -45,6 +49,7 @@ export function eventRoutes(api: Api): void {
         id: newId('we_1', 23),
         url,
         events,
+        apiVersion: text(params, 'api_version'),
         description: text(params, 'description'),
         metadata: mergeMetadata(params),
       },
@@ -74,8 +79,4 @@ export function eventRoutes(api: Api): void {
     email: 'sandbox@example.com',
     type: 'standard',
   }));
-}
-
-function matches(type: string, pattern: string): boolean {
-  return pattern.endsWith('*') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 }

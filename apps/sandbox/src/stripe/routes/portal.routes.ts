@@ -1,13 +1,12 @@
 import type { Account } from '../account.js';
 import type { Api } from '../api/api.js';
-import { group, requiredText, text, type Params } from '../api/params.js';
+import { group, integer, requiredText, rows, text, type Params } from '../api/params.js';
 import { invalid, missing, noSuchIn } from '../api/stripe.errors.js';
 import { checkReturnUrl } from '../api/urls.js';
 import { newPortalSession } from '../resources/portal-session.js';
-import type { PortalFlow, PortalFlowType } from '../types.js';
+import { portalFlows, type PortalFlow, type PortalFlowType } from '../types.js';
+import { priceNamed } from './catalogue.routes.js';
 import { customerIn } from './customers.routes.js';
-
-const flowTypes: readonly string[] = ['payment_method_update', 'subscription_cancel', 'subscription_update'];
 
 /** /v1/billing_portal/sessions */
 export function portalRoutes(api: Api): void {
@@ -17,9 +16,10 @@ export function portalRoutes(api: Api): void {
     if (!customer) throw missing('customer');
     const session = newPortalSession(
       {
+        configuration: configurationIn(account, params),
         customer: customer.id,
         returnUrl: checkReturnUrl(text(params, 'return_url') ?? account.appUrl, 'return_url', account.appUrl),
-        flow: 'flow_data' in params ? flowIn(account, group(params, 'flow_data')) : null,
+        flow: 'flow_data' in params ? flowIn(account, customer.id, group(params, 'flow_data')) : null,
         baseUrl: account.baseUrl,
       },
       account.clock.now(),
@@ -29,26 +29,48 @@ export function portalRoutes(api: Api): void {
   });
 }
 
-function flowIn(account: Account, data: Params): PortalFlow {
+function configurationIn(account: Account, params: Params): string {
+  const id = text(params, 'configuration');
+  if (id && !account.state.portalConfigurations[id]) throw noSuchIn('configuration', 'configuration', id);
+  return id ?? 'bpc_sandbox';
+}
+
+function flowIn(account: Account, customer: string, data: Params): PortalFlow {
   const type = requiredText(data, 'type');
-  if (!flowTypes.includes(type)) {
-    throw invalid('flow_data[type]', `Invalid flow_data[type]: must be one of ${flowTypes.join(', ')}`);
+  if (!portalFlows.some((flow) => flow === type)) {
+    throw invalid('flow_data[type]', `Invalid flow_data[type]: must be one of ${portalFlows.join(', ')}`);
   }
+  const subscription = () => subscriptionIn(account, customer, data, type);
   return {
     type: type as PortalFlowType,
     after_completion: afterCompletion(account, group(data, 'after_completion')),
-    subscription_cancel:
-      type === 'subscription_cancel' ? { ...subscriptionIn(account, data, type), retention: null } : null,
-    subscription_update: type === 'subscription_update' ? subscriptionIn(account, data, type) : null,
-    subscription_update_confirm: null,
+    subscription_cancel: type === 'subscription_cancel' ? { ...subscription(), retention: null } : null,
+    subscription_update: type === 'subscription_update' ? subscription() : null,
+    subscription_update_confirm:
+      type === 'subscription_update_confirm'
+        ? { ...subscription(), items: itemsIn(account, group(data, type)), discounts: null }
+        : null,
   };
 }
 
-function subscriptionIn(account: Account, data: Params, type: string): { subscription: string } {
+function itemsIn(account: Account, data: Params) {
+  const param = 'flow_data[subscription_update_confirm][items]';
+  const items = rows(data, 'items').map((item) => ({
+    id: requiredText(item, 'id'),
+    price: priceNamed(account, text(item, 'price'), `${param}[0][price]`).id,
+    quantity: integer(item, 'quantity') ?? 1,
+  }));
+  if (items.length !== 1) throw items.length === 0 ? missing(param) : invalid(param, 'It must have one entry.');
+  return items;
+}
+
+function subscriptionIn(account: Account, customer: string, data: Params, type: string): { subscription: string } {
   const param = `flow_data[${type}][subscription]`;
   const subscription = text(group(data, type), 'subscription');
   if (!subscription) throw missing(param);
-  if (!account.state.subscriptions[subscription]) throw noSuchIn(param, 'subscription', subscription);
+  const found = account.state.subscriptions[subscription];
+  if (found?.customer !== customer) throw noSuchIn(param, 'subscription', subscription);
+  if (found.status === 'canceled') throw invalid(param, 'This subscription has been canceled.');
   return { subscription };
 }
 

@@ -1,61 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { postForm, started } from '../../../test/started.js';
+import { started } from '../../../test/started.js';
+import { examplesFrom, type Json } from '../../../test/stripe-examples.js';
 import { startStripe } from '../stripe.server.js';
 import { differences, shapeOf, type Shape } from './shape.js';
-
-type Json = Record<string, unknown>;
-
-const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
-
-/** One example of each object the sandbox hands out, taken over plain HTTP. */
-async function examplesFrom(url: string, key: string): Promise<Record<string, Json>> {
-  const call = async (method: string, path: string, fields?: Record<string, string>) => {
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/x-www-form-urlencoded' };
-    const answer = await fetch(`${url}/v1/${path}`, { method, headers, body: fields && form(fields) });
-    expect(answer.status).toBe(200);
-    return (await answer.json()) as Json;
-  };
-  const first = async (path: string) => ((await call('GET', path)).data as Json[])[0] as Json;
-
-  const customer = await call('POST', 'customers', { email: 'ada@example.com', 'metadata[user]': '1' });
-  const open = await call('POST', 'checkout/sessions', {
-    mode: 'subscription',
-    customer: customer.id as string,
-    'line_items[0][price]': 'price_sandbox_pro_monthly',
-    'line_items[0][quantity]': '1',
-    success_url: 'http://localhost:8000/billing',
-    'expand[]': 'line_items',
-  });
-  await postForm(open.url as string, { action: 'pay', card: '4242424242424242' });
-  const subscription = await first('subscriptions');
-  const session = await call('GET', `checkout/sessions/${open.id as string}`);
-  const invoice = await first('invoices');
-  const portal = await call('POST', 'billing_portal/sessions', {
-    customer: customer.id as string,
-    'flow_data[type]': 'subscription_update',
-    'flow_data[subscription_update][subscription]': subscription.id as string,
-    'flow_data[after_completion][type]': 'redirect',
-    'flow_data[after_completion][redirect][return_url]': 'http://localhost:8000/billing',
-  });
-  const examples = {
-    'billing_portal.session': portal,
-    'checkout.session': session,
-    customer,
-    event: await first('events'),
-    invoice,
-    item: ((open.line_items as Json).data as Json[])[0] as Json,
-    line_item: ((invoice.lines as Json).data as Json[])[0] as Json,
-    payment_method: await first(`payment_methods?customer=${customer.id as string}`),
-    price: await first('prices'),
-    product: await first('products'),
-    subscription,
-    subscription_item: ((subscription.items as Json).data as Json[])[0] as Json,
-    webhook_endpoint: await first('webhook_endpoints'),
-    deleted_customer: await call('DELETE', `customers/${customer.id as string}`),
-  };
-  return examples;
-}
 
 /** Stripe's published examples, where they lie beside the repository; else the shapes this repository keeps. */
 function expectedShapes(): { source: string; shapes: Record<string, Shape> } {
@@ -96,7 +44,9 @@ describe('the objects of the pretend Stripe', () => {
   it.each(names)(`have every key of a %s, of the same type (${source})`, (name) => {
     const expected = [...(shapes[name] as Shape)]
       // What an event is about differs from event to event, and metadata is whatever its owner put there.
-      .filter(([path]) => !/^data\.object\.|^metadata\./.test(path));
+      .filter(([path]) => !/^data\.object\.|^metadata\./.test(path))
+      // An id, in whose place Stripe's example has the whole object.
+      .filter(([path]) => !path.startsWith('phases[].items[].plan'));
     expect(differences(new Map(expected), shapeOf(examples[name]))).toEqual([]);
   });
 

@@ -1,0 +1,95 @@
+import { newId } from '../ids.js';
+import type { Charge, Customer, PaymentIntent, PaymentMethod } from '../types.js';
+
+/** One attempt at a card, as the API shows it. */
+export function newCharge(
+  intent: PaymentIntent,
+  terms: { customer: Customer; method: PaymentMethod; succeeded: boolean; baseUrl: string },
+  created: number,
+): Charge {
+  const { method, succeeded } = terms;
+  const id = newId('ch_3', 23);
+  return {
+    id,
+    object: 'charge',
+    amount: intent.amount,
+    amount_captured: succeeded ? intent.amount : 0,
+    amount_refunded: 0,
+    application: null,
+    application_fee: null,
+    application_fee_amount: null,
+    balance_transaction: succeeded ? newId('txn_3', 23) : null,
+    billing_details: { ...(method.billing_details as object), name: terms.customer.name },
+    calculated_statement_descriptor: 'TURNPIKE SANDBOX',
+    captured: succeeded,
+    created,
+    currency: String(intent.currency),
+    customer: intent.customer,
+    description: 'Subscription',
+    disputed: false,
+    failure_balance_transaction: null,
+    failure_code: succeeded ? null : 'card_declined',
+    failure_message: succeeded ? null : 'Your card was declined.',
+    fraud_details: {},
+    livemode: false,
+    metadata: {},
+    on_behalf_of: null,
+    outcome: {
+      advice_code: null,
+      network_advice_code: null,
+      network_decline_code: null,
+      network_status: succeeded ? 'approved_by_network' : 'declined_by_network',
+      reason: succeeded ? null : 'generic_decline',
+      seller_message: succeeded ? 'Payment complete.' : 'The bank did not return any further details.',
+      type: succeeded ? 'authorized' : 'issuer_declined',
+    },
+    paid: succeeded,
+    payment_intent: intent.id,
+    payment_method: method.id,
+    payment_method_details: cardDetails(method, intent.amount),
+    receipt_email: null,
+    receipt_number: null,
+    receipt_url: succeeded ? `${terms.baseUrl}/receipts/${id}` : null,
+    refunded: false,
+    review: null,
+    shipping: null,
+    source: null,
+    source_transfer: null,
+    statement_descriptor: null,
+    statement_descriptor_suffix: null,
+    status: succeeded ? 'succeeded' : 'failed',
+    transfer_data: null,
+    transfer_group: null,
+  };
+}
+
+function cardDetails({ card }: PaymentMethod, amount: number) {
+  return {
+    card: {
+      amount_authorized: amount,
+      authorization_code: null,
+      brand: card.brand,
+      checks: card.checks,
+      country: card.country,
+      exp_month: card.exp_month,
+      exp_year: card.exp_year,
+      extended_authorization: { status: 'disabled' },
+      fingerprint: card.fingerprint,
+      funding: card.funding,
+      incremental_authorization: { status: 'unavailable' },
+      installments: null,
+      last4: card.last4,
+      mandate: null,
+      multicapture: { status: 'unavailable' },
+      network: card.brand,
+      network_token: { used: false },
+      network_transaction_id: null,
+      overcapture: { maximum_amount_capturable: amount, status: 'unavailable' },
+      regulated_status: 'unregulated',
+      three_d_secure: null,
+      transaction_link_id: null,
+      wallet: null,
+    },
+    type: 'card',
+  };
+}
