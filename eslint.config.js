@@ -80,6 +80,8 @@ export default tseslint.config(
         { category: 'testing', pattern: 'libs/*/src/testing/index.ts' },
         { category: 'stand-in', pattern: 'libs/*/src/testing/*.ts' },
         { category: 'spec', pattern: '**/*.{spec,int-spec,e2e-spec}.ts' },
+        // What specs of an application share is as good as a spec.
+        { category: 'spec', pattern: 'apps/*/test/**/*.ts' },
         { category: 'migrations', pattern: 'migrations/index.ts' },
       ],
     },

@@ -1,5 +1,3 @@
-// What specs share is as good as a spec, and specs speak to the real thing.
-// eslint-disable-next-line boundaries/dependencies
 import Stripe from 'stripe';
 import { startStripe } from '../src/stripe/stripe.server.js';
 import { postForm, started } from './started.js';
