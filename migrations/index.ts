@@ -5,6 +5,10 @@ import { CreateConversationsTurns1795478403000 } from './1795478403000-create-co
 import { NotifyAboutSessionsAndUsers1795489201000 } from './1795489201000-notify-about-sessions-and-users.js';
 import { AddDisabledUsersAndNonces1795489202000 } from './1795489202000-add-disabled-users-and-nonces.js';
 import { CreateEmailLinks1795489203000 } from './1795489203000-create-email-links.js';
+import { CreateBillingReconciliations1795492801000 } from './1795492801000-create-billing-reconciliations.js';
+import { CountChangesAndReportTurns1795492802000 } from './1795492802000-count-changes-and-report-turns.js';
+import { SettleQuotasAndNotifyAboutSubscriptions1795492803000 } from './1795492803000-settle-quotas-and-notify-about-subscriptions.js';
+import { RememberPricesOfSubscriptions1795494001000 } from './1795494001000-remember-prices-of-subscriptions.js';
 
 /** Every migration, oldest first. A new one is a new line here. */
 export const migrations: Function[] = [
@@ -15,4 +19,8 @@ export const migrations: Function[] = [
   NotifyAboutSessionsAndUsers1795489201000,
   AddDisabledUsersAndNonces1795489202000,
   CreateEmailLinks1795489203000,
+  CreateBillingReconciliations1795492801000,
+  CountChangesAndReportTurns1795492802000,
+  SettleQuotasAndNotifyAboutSubscriptions1795492803000,
+  RememberPricesOfSubscriptions1795494001000,
 ];

@@ -2,6 +2,9 @@
 export const FEATURES = ['turns', 'long_turns', 'premium_models'] as const;
 export type Feature = (typeof FEATURES)[number];
 
-/** Every number a plan may limit per period. A day is a UTC day. */
-export const QUOTAS = ['turns_per_day'] as const;
+/** Every number a plan may limit per period, named `<unit>_per_<period>`. Days and months are UTC's. */
+export const QUOTAS = ['turns_per_day', 'turns_per_month'] as const satisfies readonly `${string}_per_${QuotaPeriod}`[];
 export type Quota = (typeof QUOTAS)[number];
+export type QuotaPeriod = 'day' | 'month';
+/** What quotas count. One of it takes one of every quota that names it. */
+export type QuotaUnit = Quota extends `${infer Unit}_per_${QuotaPeriod}` ? Unit : never;

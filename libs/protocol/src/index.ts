@@ -1,4 +1,4 @@
-export { FEATURES, QUOTAS, type Feature, type Quota } from './features.js';
+export { FEATURES, QUOTAS, type Feature, type Quota, type QuotaPeriod, type QuotaUnit } from './features.js';
 export {
   CancelFrame,
   ClientFrame,
@@ -31,12 +31,19 @@ export {
   type UserView,
 } from './auth.js';
 export {
+  ACCESS_REASONS,
+  ChangeRequest,
   CheckoutRequest,
   PORTAL_FLOWS,
   PortalRequest,
+  type AccessReason,
   type BillingStatus,
+  type ChangeView,
+  type FeatureAccess,
+  type InvoicesView,
   type InvoiceView,
   type PlanView,
+  type PriceView,
   type QuotaView,
 } from './billing.js';
 export {

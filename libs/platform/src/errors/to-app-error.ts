@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { HttpException } from '@nestjs/common';
 import { AppError, InvalidRequest, NotFound, ServiceUnavailable, type ErrorKind } from './app-error.js';
 
@@ -40,8 +41,9 @@ export function toAppError(thrown: unknown): AppError {
 }
 
 function isDatabaseGone(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  const { code, driverError } = thrown as { code?: unknown; driverError?: unknown };
+  // The system's own errors may be of another realm, where `instanceof` does not look.
+  if (!types.isNativeError(thrown)) return false;
+  const { code, driverError } = thrown as Error & { code?: unknown; driverError?: unknown };
   if (typeof code === 'string' && DATABASE_GONE.test(code)) return true;
   return POOL_WORDS.test(thrown.message) || (driverError !== undefined && isDatabaseGone(driverError));
 }
