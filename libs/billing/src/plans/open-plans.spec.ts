@@ -12,6 +12,8 @@ describe('A tier that sells nothing', () => {
   it('counts nothing', async () => {
     const quotas = new OpenQuotas();
     for (let each = 0; each < 1000; each++) await quotas.take();
+    await quotas.reserve();
+    expect((await quotas.allowanceOf()).limits).toEqual([]);
     expect(await quotas.of()).toEqual({});
   });
 });

@@ -1,14 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import type { Feature, Quota } from '@app/protocol';
-import { BillingConfig } from '../billing.config.js';
+import { BillingConfig, pricesOf } from '../billing.config.js';
 
 /** One plan as configured. */
 export interface Plan {
   name: string;
   label: string;
-  price?: string;
+  /** The ids of its prices at Stripe; none when it cannot be bought. */
+  prices: readonly string[];
+  trialDays: number;
   features: Feature[];
-  quotas: Record<Quota, number>;
+  quotas: Partial<Record<Quota, number>>;
+}
+
+/** One way to pay for a plan. */
+export interface Offer {
+  plan: Plan;
+  price: string;
 }
 
 /** The plans of `config/turnpike.yaml`, in its order. */
@@ -18,9 +26,12 @@ export class PlanCatalogue {
 
   constructor(config: BillingConfig) {
     this.plans = Object.entries(config.plans).map(([name, plan]) => ({
-      ...plan,
       name,
       label: plan.label ?? capitalised(name),
+      prices: pricesOf(plan),
+      trialDays: plan.trial_days,
+      features: plan.features,
+      quotas: plan.quotas,
     }));
   }
 
@@ -34,7 +45,14 @@ export class PlanCatalogue {
   }
 
   findByPrice(price: string): Plan | null {
-    return this.plans.find((plan) => plan.price === price) ?? null;
+    return this.plans.find((plan) => plan.prices.includes(price)) ?? null;
+  }
+
+  /** The plan at this price, or at its first one. Null when the plan is not sold, or not at this price. */
+  findOffer(name: string, price?: string): Offer | null {
+    const plan = this.find(name);
+    const found = price === undefined ? plan?.prices[0] : plan?.prices.find((each) => each === price);
+    return plan && found ? { plan, price: found } : null;
   }
 
   namesWith(feature: Feature): string[] {

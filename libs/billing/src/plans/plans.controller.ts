@@ -17,7 +17,14 @@ export class PlansController {
     return { plans: await Promise.all(this.catalogue.plans.map((plan) => this.viewOf(plan))) };
   }
 
-  private async viewOf({ name, label, price, features, quotas }: Plan): Promise<PlanView> {
-    return { name, label, prices: price ? [await this.prices.viewOf(price)] : [], features, quotas };
+  private async viewOf({ name, label, prices, trialDays, features, quotas }: Plan): Promise<PlanView> {
+    return {
+      name,
+      label,
+      prices: await Promise.all(prices.map((price) => this.prices.viewOf(price))),
+      ...(trialDays ? { trialDays } : {}),
+      features,
+      quotas,
+    };
   }
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { PlanView } from '@app/protocol';
+import type { PriceView } from '@app/protocol';
 import type { Stripe } from 'stripe';
 import { StripeClient, within } from '../stripe/stripe.client.js';
 
-type PriceView = PlanView['prices'][number];
 interface Entry {
   view: Promise<PriceView>;
   until: number;
@@ -48,4 +47,5 @@ const view = ({ id, unit_amount, currency, recurring }: Stripe.Price): PriceView
   amount: unit_amount,
   currency,
   interval: recurring?.interval ?? null,
+  ...(recurring && recurring.interval_count > 1 ? { intervalCount: recurring.interval_count } : {}),
 });

@@ -1,5 +1,5 @@
 import { User } from '@app/auth';
-import { Column, CreateDateColumn, Entity, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Column, CreateDateColumn, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 
 /** How much of a quota a user has used in one period. */
 @Entity('quota_usages')
@@ -23,6 +23,7 @@ export class QuotaUsage {
 
 /** One thing that a quota was taken for and not given back: it makes taking and giving back happen once per key. */
 @Entity('quota_charges')
+@Index('quota_charges_by_age', ['createdAt'])
 export class QuotaCharge {
   @ManyToOne(() => User, { nullable: false, onDelete: 'CASCADE' })
   @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'quota_charges_user_id_fkey' })
@@ -42,4 +43,8 @@ export class QuotaCharge {
 
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
+
+  /** From then on it cannot be given back. */
+  @Column({ name: 'settled_at', type: 'timestamptz', nullable: true })
+  settledAt: Date | null;
 }

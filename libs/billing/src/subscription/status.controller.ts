@@ -18,6 +18,6 @@ export class StatusController {
     const session = query.checkout_session;
     return session && SESSION_ID.test(session)
       ? this.status.statusAfter(actor.id, session)
-      : this.status.statusOf(actor.id);
+      : this.status.knownStatusOf(actor.id);
   }
 }

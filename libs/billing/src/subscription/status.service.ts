@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { BillingStatus } from '@app/protocol';
 import { CheckoutSessions } from '../checkout/checkout-sessions.js';
 import { Customers } from '../customer/customers.service.js';
-import { Entitlements } from '../plans/entitlements.service.js';
+import { Entitlements, type Entitlement } from '../plans/entitlements.service.js';
 import { Quotas } from '../plans/quota.service.js';
 import { idOf } from '../stripe/stripe-shapes.js';
 import { within } from '../stripe/stripe.client.js';
@@ -24,9 +24,12 @@ export class StatusService {
   ) {}
 
   async statusOf(userId: string): Promise<BillingStatus> {
-    const { currentPeriodEnd, ...entitlement } = await this.entitlements.of(userId);
-    const quotas = await this.quotas.of(userId, entitlement.plan);
-    return { ...entitlement, currentPeriodEnd: currentPeriodEnd?.toISOString() ?? null, quotas };
+    return this.statusFrom(userId, await this.entitlements.of(userId));
+  }
+
+  /** The same, with the subscription from memory where that is certain. */
+  async knownStatusOf(userId: string): Promise<BillingStatus> {
+    return this.statusFrom(userId, await this.entitlements.knownOf(userId));
   }
 
   /** The same after a checkout: asks Stripe first, in case its webhook is slower than the browser. */
@@ -38,6 +41,17 @@ export class StatusService {
       this.logger.warn('The state after a checkout could not be read from Stripe');
     }
     return this.statusOf(userId);
+  }
+
+  private async statusFrom(userId: string, entitlement: Entitlement): Promise<BillingStatus> {
+    const { currentPeriodEnd, graceEndsAt, pendingChange, ...rest } = entitlement;
+    return {
+      ...rest,
+      currentPeriodEnd: currentPeriodEnd?.toISOString() ?? null,
+      graceEndsAt: graceEndsAt?.toISOString() ?? null,
+      pendingChange: pendingChange && { ...pendingChange, at: pendingChange.at.toISOString() },
+      quotas: await this.quotas.of(userId, entitlement.plan),
+    };
   }
 
   private async sync(userId: string, checkoutSession: string): Promise<void> {

@@ -10,18 +10,12 @@ import {
   UpdateDateColumn,
   type Relation,
 } from 'typeorm';
+import { accessOf, type Access, type Grace } from './access.js';
 
 /** Statuses that hold a user's one place for a subscription; the partial unique index names the same ones. */
 export const LIVE_STATUSES: readonly string[] = ['active', 'trialing', 'past_due'];
 
-/** How long access outlives what is paid. */
-export interface Grace {
-  seconds: number;
-  pastDueDays: number;
-}
-
-const SECOND = 1000;
-const DAY = 86_400 * SECOND;
+const NO_GRACE: Grace = { seconds: 0, pastDueDays: 0 };
 
 /** What Stripe last told us of one subscription. A cache: Stripe is the truth. */
 @Entity('subscriptions')
@@ -52,6 +46,10 @@ export class Subscription {
   @Column({ type: 'text' })
   plan: string;
 
+  /** Stripe's id of the price that is paid. */
+  @Column({ type: 'text', nullable: true })
+  price: string | null;
+
   /** Stripe's own word; text, because Stripe may add one. */
   @Column({ type: 'text' })
   status: string;
@@ -65,6 +63,23 @@ export class Subscription {
   @Column({ name: 'cancel_at_period_end', type: 'boolean', default: false })
   cancelAtPeriodEnd: boolean;
 
+  /** The plan that it will have later, and from when, as after a downgrade. */
+  @Column({ name: 'pending_plan', type: 'text', nullable: true })
+  pendingPlan: string | null;
+
+  @Column({ name: 'pending_price', type: 'text', nullable: true })
+  pendingPrice: string | null;
+
+  @Column({ name: 'pending_at', type: 'timestamptz', nullable: true })
+  pendingAt: Date | null;
+
+  /** What it brings in a month, in the currency's smallest unit; null when its price does not say. */
+  @Column({ name: 'monthly_amount', type: 'integer', nullable: true })
+  monthlyAmount: number | null;
+
+  @Column({ type: 'text', nullable: true })
+  currency: string | null;
+
   /** When Stripe created it: of several subscriptions without a live one, the newest counts. */
   @Column({ name: 'started_at', type: 'timestamptz' })
   startedAt: Date;
@@ -75,37 +90,34 @@ export class Subscription {
   @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
   updatedAt: Date;
 
+  /** Another plan that begins later, while it lives that long. */
+  pendingChange(now = new Date()): { plan: string; price: string | null; at: Date } | null {
+    if (!this.pendingPlan || !this.pendingAt || this.pendingAt <= now || !this.isLive()) return null;
+    return { plan: this.pendingPlan, price: this.pendingPrice, at: this.pendingAt };
+  }
+
   isLive(): boolean {
     return LIVE_STATUSES.includes(this.status);
   }
 
+  /** Whether it gives its plan now, and why. */
+  access(grace: Grace, now = new Date()): Access {
+    return accessOf(this, grace, now);
+  }
+
   /** Paid for, or on trial, and inside the period. */
   isActive(now = new Date()): boolean {
-    return this.isPaid() && this.currentPeriodEnd !== null && now < this.currentPeriodEnd;
+    return this.access(NO_GRACE, now).allowed;
   }
 
   /** Outside what is paid for, but still let through: shortly after the period's end, or while a payment is tried again. */
   onGracePeriod(grace: Grace, now = new Date()): boolean {
-    if (this.isPaid()) return isWithin(this.currentPeriodEnd, grace.seconds * SECOND, now);
-    return this.status === 'past_due' && isWithin(this.unpaidSince(now), grace.pastDueDays * DAY, now);
+    return this.access(grace, now).graceEndsAt !== null;
   }
 
   /** The status to show: a paid one whose time is over is as good as canceled, even before Stripe says so. */
   statusFor(isAllowed: boolean): string {
-    return this.isPaid() && !isAllowed ? 'canceled' : this.status;
+    const isPaid = this.status === 'active' || this.status === 'trialing';
+    return isPaid && !isAllowed ? 'canceled' : this.status;
   }
-
-  private isPaid(): boolean {
-    return this.status === 'active' || this.status === 'trialing';
-  }
-
-  /** Stripe rolls the period on when a renewal fails, so the unpaid period is the current one unless that is over already. */
-  private unpaidSince(now: Date): Date | null {
-    const isOver = this.currentPeriodEnd !== null && this.currentPeriodEnd <= now;
-    return isOver ? this.currentPeriodEnd : this.currentPeriodStart;
-  }
-}
-
-function isWithin(start: Date | null, milliseconds: number, now: Date): boolean {
-  return start !== null && now >= start && now.getTime() < start.getTime() + milliseconds;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Entitlements } from '@app/billing';
 import { ErrorReports, toErrorFrame } from '@app/platform';
 import { CLOSE } from '@app/protocol';
 import { RateLimits, type Limiter } from '@app/security';
@@ -17,6 +18,7 @@ export class FrameDispatcher {
 
   constructor(
     private readonly handlers: FrameHandlers,
+    private readonly entitlements: Entitlements,
     private readonly reports: ErrorReports,
     limits: RateLimits,
   ) {
@@ -31,6 +33,7 @@ export class FrameDispatcher {
       await this.perUser.take(socket.actor.id);
       const matched = this.handlers.match(message);
       type = matched.type;
+      if (matched.feature) await this.entitlements.require(socket.actor.id, matched.feature);
       await matched.call(socket);
     } catch (thrown) {
       socket.send(toErrorFrame(this.reports.report(thrown, 'websocket'), socket.requestId, idOf(message)));

@@ -1,15 +1,24 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { requiredFeatureOf } from '@app/billing';
+import type { Feature } from '@app/protocol';
 import { BadFrame } from '../turns.errors.js';
 import { ON_FRAME, type FrameSubscription } from './on-frame.js';
 import type { UserSocket } from './user-socket.js';
 
 type Method = (frame: unknown, socket: UserSocket) => void | Promise<void>;
 
+/** The call that a message asks for, and the feature that it takes. */
+export interface MatchedFrame {
+  type: string;
+  feature?: Feature;
+  call: (socket: UserSocket) => void | Promise<void>;
+}
+
 /** Finds every `@OnFrame` method of the program, and the one for a message. */
 @Injectable()
 export class FrameHandlers implements OnModuleInit {
-  private readonly handlers = new Map<string, FrameSubscription & { call: Method }>();
+  private readonly handlers = new Map<string, FrameSubscription & { feature?: Feature; call: Method }>();
 
   constructor(
     private readonly discovery: DiscoveryService,
@@ -27,13 +36,14 @@ export class FrameHandlers implements OnModuleInit {
   }
 
   /** The call that a message asks for. Throws `BadFrame` when no handler understands it. */
-  match(message: unknown): { type: string; call: (socket: UserSocket) => void | Promise<void> } {
-    const type = (message as { type?: unknown } | null)?.type;
-    const handler = typeof type === 'string' ? this.handlers.get(type) : undefined;
+  match(message: unknown): MatchedFrame {
+    const named = (message as { type?: unknown } | null)?.type;
+    const handler = typeof named === 'string' ? this.handlers.get(named) : undefined;
     if (!handler) throw new BadFrame();
     const parsed = handler.schema.safeParse(message);
     if (!parsed.success) throw new BadFrame();
-    return { type: handler.type, call: (socket) => handler.call(parsed.data, socket) };
+    const { type, feature } = handler;
+    return { type, feature, call: (socket) => handler.call(parsed.data, socket) };
   }
 
   private register(instance: Record<string, Method>, name: string): void {
@@ -41,6 +51,8 @@ export class FrameHandlers implements OnModuleInit {
     if (!subscription) return;
     if (this.handlers.has(subscription.type))
       throw new Error(`Two methods want frames of the type ${subscription.type}`);
-    this.handlers.set(subscription.type, { ...subscription, call: (frame, socket) => instance[name]!(frame, socket) });
+    const feature = requiredFeatureOf(this.reflector, instance[name]!, instance.constructor);
+    const call: Method = (frame, socket) => instance[name]!(frame, socket);
+    this.handlers.set(subscription.type, { ...subscription, feature, call });
   }
 }

@@ -38,6 +38,9 @@ const MODULES = [PlatformModule, DatabaseModule, MetricsModule, SecurityModule, 
 export interface TurnsAppOptions {
   /** Shares database and model with this one, as another instance does. */
   beside?: TurnsApp;
+  plans?: Record<string, unknown>;
+  /** Modules of the test's own. */
+  imports?: (new () => object)[];
   timeouts?: Record<string, number>;
   guardrails?: Record<string, unknown>;
   environment?: Record<string, string>;
@@ -52,10 +55,11 @@ export class TurnsApp {
     private readonly isGuest: boolean,
   ) {}
 
-  static async start({ beside, timeouts, guardrails, environment }: TurnsAppOptions = {}): Promise<TurnsApp> {
+  static async start(options: TurnsAppOptions = {}): Promise<TurnsApp> {
+    const { beside, plans = PLANS, imports = [], timeouts, guardrails, environment } = options;
     const model = beside?.model ?? (await PretendModel.start());
     const database = beside?.database ?? (await createTestDatabase());
-    const yaml = { plans: PLANS, llm: model.settings(timeouts), guardrails: guardrails ?? {} };
+    const yaml = { plans, llm: model.settings(timeouts), guardrails: guardrails ?? {} };
     const config = testConfig(SECTIONS, yaml, {
       PUBLIC_URL,
       DATABASE_URL: database.url,
@@ -65,7 +69,9 @@ export class TurnsApp {
       STRIPE_API_BASE: 'http://127.0.0.1:9',
       ...environment,
     });
-    const testing = await Test.createTestingModule({ imports: [ConfigModule.forRoot(config), ...MODULES] }).compile();
+    const testing = await Test.createTestingModule({
+      imports: [ConfigModule.forRoot(config), ...MODULES, ...imports],
+    }).compile();
     const adapter = new FastifyAdapter({ serverFactory: (handler: RequestListener) => createHardenedServer(handler) });
     const nest = testing.createNestApplication<NestFastifyApplication>(adapter, { rawBody: true, logger: false });
     nest.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: () => new InvalidRequest() }));
@@ -81,12 +87,12 @@ export class TurnsApp {
     return signedIn(this.nest);
   }
 
-  /** Gives a user the paid plan. */
-  async subscribe({ actor }: SignedInUser): Promise<void> {
+  /** Gives a user the paid plan, for a month unless told otherwise. */
+  async subscribe({ actor }: SignedInUser, ends = '1 month'): Promise<void> {
     await this.sql.query(
       `INSERT INTO subscriptions (user_id, stripe_customer_id, stripe_subscription_id, plan, status, current_period_start, current_period_end, started_at)
-       VALUES ($1, 'cus_' || $2, 'sub_' || $2, 'pro', 'active', now(), now() + interval '1 month', now())`,
-      [actor.id, actor.id],
+       VALUES ($1, 'cus_' || $2, 'sub_' || $2, 'pro', 'active', now(), now() + $3::interval, now())`,
+      [actor.id, actor.id, ends],
     );
   }
 
@@ -95,7 +101,7 @@ export class TurnsApp {
   }
 
   async turnsUsed({ actor }: SignedInUser): Promise<number> {
-    return (await this.nest.get(Quotas, { strict: false }).of(actor.id)).turns_per_day.used;
+    return (await this.nest.get(Quotas, { strict: false }).of(actor.id)).turns_per_day!.used;
   }
 
   socket(user: SignedInUser): Promise<TestSocket> {

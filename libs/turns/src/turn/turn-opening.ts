@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ModelClient } from '@app/llm';
 import type { TurnFrame } from '@app/protocol';
+import { randomUUID } from 'node:crypto';
 import { TurnAdmission } from './turn-admission.js';
 import type { Turn } from './turn.entity.js';
 import { TurnStore } from './turn.store.js';
@@ -15,20 +16,12 @@ export class TurnOpening {
   ) {}
 
   async open(frame: TurnFrame, userId: string): Promise<Turn> {
-    const attemptId = await this.admission.pay(userId, frame);
+    const allowance = await this.admission.admit(userId, frame);
     const { id, conversationId, text } = frame;
-    try {
-      return await this.store.begin({
-        id,
-        conversationId,
-        text,
-        userId,
-        attemptId,
-        model: this.model.nameOf(frame.model),
-      });
-    } catch (error) {
-      await this.admission.refund(userId, attemptId);
-      throw error;
-    }
+    const attemptId = randomUUID();
+    const model = this.model.nameOf(frame.model);
+    return this.store.begin({ id, conversationId, text, userId, attemptId, model }, (transaction) =>
+      this.admission.pay(allowance, attemptId, transaction),
+    );
   }
 }

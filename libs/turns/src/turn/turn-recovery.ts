@@ -8,7 +8,7 @@ const EVERY_MS = 60_000;
 /** Beyond the longest that a turn can run. */
 const ALLOWANCE_SECONDS = 60;
 
-/** Ends the turns of processes that died in the middle of them, and gives their quota back. */
+/** Ends the turns of processes that died in the middle of them, and gives back those that had no token yet. */
 @Injectable()
 export class TurnRecovery implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Turns');
@@ -36,12 +36,12 @@ export class TurnRecovery implements OnApplicationBootstrap, OnModuleDestroy {
   private async recover(): Promise<void> {
     try {
       const lost = await this.store.lostSince(this.afterSeconds);
-      // The refund first: if we die in between, the next round does both, and a second refund does nothing.
+      // The refund first: if we die in between, the next round does both. It gives nothing back twice, nor what had a token.
       for (const turn of lost) {
-        await this.admission.refund(turn.userId, turn.attemptId);
+        await this.admission.refund(turn);
         await this.store.markLost(turn);
       }
-      if (lost.length > 0) this.logger.warn(`${lost.length} interrupted turns were ended and given back`);
+      if (lost.length > 0) this.logger.warn(`${lost.length} interrupted turns were ended`);
     } catch (error) {
       this.reports.report(error, 'job');
     }

@@ -58,7 +58,7 @@ export class TurnRunner {
     let keptAt = performance.now();
     for await (const chunk of this.model.stream({ model: tier, messages, signal: turn.signal })) {
       if ('usage' in chunk) Object.assign(usage, chunk.usage);
-      else this.append(turn, chunk.text);
+      else this.append(turn, stored, chunk.text);
       if (performance.now() - keptAt > KEEP_EVERY_MS) {
         keptAt = performance.now();
         this.store.keep(stored, turn.deltas).catch((error: unknown) => this.reports.report(error, 'job'));
@@ -68,12 +68,18 @@ export class TurnRunner {
     turn.signal.throwIfAborted();
   }
 
-  private append(turn: RunningTurn, piece: string): void {
+  private append(turn: RunningTurn, stored: Turn, piece: string): void {
     // Postgres cannot store it, and no answer needs it.
     const text = piece.replaceAll('\0', '');
     if (!text) return;
-    if (turn.deltas.length === 0) timeToFirstToken.observe({}, secondsSince(turn.startedAt));
+    if (turn.deltas.length === 0) this.noteFirstToken(turn, stored);
     turn.append(text);
+  }
+
+  private noteFirstToken(turn: RunningTurn, stored: Turn): void {
+    timeToFirstToken.observe({}, secondsSince(turn.startedAt));
+    // Nobody waits for it. If it fails and we die before the end, the turn was a present.
+    this.admission.settle(stored).catch((error: unknown) => this.reports.report(error, 'job'));
   }
 
   private async endCancelled(turn: RunningTurn, stored: Turn, usage: Usage): Promise<TurnOutcome> {
@@ -95,7 +101,7 @@ export class TurnRunner {
   /** A turn that ends before its first token costs nothing. What cannot be written now is put right by the recovery. */
   private async settle(turn: RunningTurn, stored: Turn, write: () => Promise<void>): Promise<void> {
     try {
-      if (turn.deltas.length === 0) await this.admission.refund(stored.userId, stored.attemptId);
+      if (turn.deltas.length === 0) await this.admission.refund(stored);
       await write();
     } catch (error) {
       this.logger.warn(`The end of a turn was not stored: ${this.reports.report(error, 'job').code}`);

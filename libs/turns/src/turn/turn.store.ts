@@ -42,24 +42,16 @@ export class TurnStore {
     return turn && Object.assign(turn, { id });
   }
 
-  /** Stores a turn as running, in a conversation of its own if it names none. Throws `TurnTaken` when it runs elsewhere. */
-  begin(turn: NewTurn): Promise<Turn> {
+  /**
+   * Stores a turn as running, in a conversation of its own if it names none. Throws `TurnTaken` when it runs elsewhere.
+   * `pay` comes last, in the same transaction: what it throws leaves nothing behind.
+   */
+  begin(turn: NewTurn, pay: (transaction: EntityManager) => Promise<void>): Promise<Turn> {
     return this.dataSource.transaction(async (manager) => {
       const earlier = await manager.findOne(Turn, { where: { id: turn.id }, lock: { mode: 'pessimistic_write' } });
-      if (earlier) return this.tryAgain(manager, earlier, turn);
-      const conversationId = await this.conversationFor(manager, turn);
-      const { text, model, id, userId, attemptId } = turn;
-      const values = { id, userId, attemptId, conversationId, text, model };
-      const { raw } = await manager
-        .createQueryBuilder()
-        .insert()
-        .into(Turn)
-        .values(values)
-        .orIgnore()
-        .returning('id')
-        .execute();
-      if ((raw as unknown[]).length === 0) throw new TurnTaken();
-      return manager.findOneByOrFail(Turn, { id });
+      const begun = earlier ? await this.tryAgain(manager, earlier, turn) : await this.insert(manager, turn);
+      await pay(manager);
+      return begun;
     });
   }
 
@@ -97,6 +89,16 @@ export class TurnStore {
   async markLost({ id, attemptId }: Attempt): Promise<void> {
     const values = { status: 'failed' as const, errorCode: 'interrupted', endedAt: () => 'now()' };
     await this.turns.update({ id, attemptId, status: 'running' }, values);
+  }
+
+  private async insert(manager: EntityManager, turn: NewTurn): Promise<Turn> {
+    const conversationId = await this.conversationFor(manager, turn);
+    const { text, model, id, userId, attemptId } = turn;
+    const values = { id, userId, attemptId, conversationId, text, model };
+    const query = manager.createQueryBuilder().insert().into(Turn).values(values).orIgnore().returning('id');
+    const { raw } = await query.execute();
+    if ((raw as unknown[]).length === 0) throw new TurnTaken();
+    return manager.findOneByOrFail(Turn, { id });
   }
 
   private async tryAgain(

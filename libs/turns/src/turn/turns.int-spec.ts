@@ -1,6 +1,8 @@
 import { cuts, fails, garbage, hangs, stalls, streams } from '@app/llm/testing';
+import { eventually } from '@app/platform/testing';
 import { randomUUID } from 'node:crypto';
 import { TurnsApp, type TestSocket } from '../testing/index.js';
+import { TurnRecovery } from './turn-recovery.js';
 
 let app: TurnsApp;
 beforeAll(async () => {
@@ -309,15 +311,30 @@ describe('a model that fails', () => {
 });
 
 describe('a turn whose process died', () => {
-  it('is ended and given back once when an instance starts', async () => {
+  const restart = async () => (await TurnsApp.start({ beside: app })).close();
+  const LOST = `UPDATE turns SET status = 'running', started_at = now() - interval '1 hour' WHERE id = $1`;
+
+  it('G4 before its first token is ended and given back once, though two find it and its model fails too', async () => {
+    const { user, socket } = await signedInSocket();
+    await socket.next('done', turn(socket));
+    app.model.next(hangs(), hangs());
+    const id = turn(socket);
+    await eventually(async () => (await rowOf(id))?.status === 'running');
+    await app.sql.query(LOST, [id]);
+    const { recover } = TurnRecovery.prototype as unknown as { recover(): Promise<void> };
+    await Promise.all([1, 2].map(() => recover.call(app.nest.get(TurnRecovery))));
+    expect(await rowOf(id)).toMatchObject({ status: 'failed', error_code: 'interrupted' });
+    await socket.next('error', id);
+    expect(await app.turnsUsed(user)).toBe(1);
+  });
+
+  it('G4 after its first token is ended and counts', async () => {
     const { user, socket } = await signedInSocket();
     const id = turn(socket);
     await socket.next('done', id);
-    await app.sql.query(`UPDATE turns SET status = 'running', started_at = now() - interval '1 hour' WHERE id = $1`, [
-      id,
-    ]);
-    for (let n = 0; n < 2; n += 1) await (await TurnsApp.start({ beside: app })).close();
+    await app.sql.query(LOST, [id]);
+    await restart();
     expect(await rowOf(id)).toMatchObject({ status: 'failed', error_code: 'interrupted' });
-    expect(await app.turnsUsed(user)).toBe(0);
+    expect(await app.turnsUsed(user)).toBe(1);
   });
 });
