@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '@app/platform/testing';
+import { startSandbox } from './support/sandbox.js';
 import { freePort, run } from './support/program.js';
 import { TEST_ENVIRONMENT } from './support/test-app.js';
 
@@ -144,10 +145,12 @@ describe('the operator’s tool', () => {
     expect(await cli(['migrate'], environment)).toEqual({ code: 0, output: 'The database is up to date.\n' });
   });
 
-  it('finds nothing wrong with a sound configuration and a migrated database, in words and in JSON', async () => {
-    const [words, json] = await Promise.all([cli(['doctor'], environment), cli(['doctor', '--json'], environment)]);
-    expect([words.code, json.code]).toEqual([0, 0]);
+  it('finds nothing wrong with a sound configuration, a migrated database and Stripe, in words and in JSON', async () => {
+    const { stop, environment: standIns } = await startSandbox('http://localhost:8000', folder, await freePort());
+    const sound = { ...environment, ...standIns, ALLOW_TEST_ENDPOINTS: '1' };
+    const [words, json] = await Promise.all([cli(['doctor'], sound), cli(['doctor', '--json'], sound)]).finally(stop);
     expect(words.output).not.toContain('FAIL');
+    expect([words.code, json.code]).toEqual([0, 0]);
     const { findings } = JSON.parse(json.output) as { findings: { check: string; ok: boolean }[] };
     expect(findings).toContainEqual({ check: 'migrations', ok: true, detail: 'all applied' });
     expect(words.output + json.output).not.toContain(new URL(postgres.url).password);

@@ -1,5 +1,7 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectCommander, type CommandRunner } from 'nest-commander';
+import { BillingReconcileCommand } from './billing-reconcile.command.js';
+import { BillingReplayCommand } from './billing-replay.command.js';
 import { DoctorCommand } from './doctor.command.js';
 import { fail } from './fail.js';
 import { MetricsListCommand } from './metrics-list.command.js';
@@ -17,6 +19,8 @@ type Commander = CommandRunner['command'];
     MigrateCommand,
     DoctorCommand,
     MetricsListCommand,
+    BillingReconcileCommand,
+    BillingReplayCommand,
     UsersSetRoleCommand,
     UsersDisableCommand,
     UsersEnableCommand,

@@ -7,6 +7,7 @@ import {
   type LoadedConfig,
 } from '@app/platform';
 import { OAuthConfig } from '@app/auth';
+import { BillingConfig, checkStripe } from '@app/billing';
 import { Command } from 'nest-commander';
 import { migrations } from '../../../../migrations/index.js';
 import { loadTier } from '../tiers.js';
@@ -18,11 +19,11 @@ interface Finding {
   detail: string;
 }
 
-@Command({ name: 'doctor', description: 'check configuration, addresses and database' })
+@Command({ name: 'doctor', description: 'check configuration, addresses, database and Stripe' })
 export class DoctorCommand extends ReportingCommand {
   override async run(_: string[], options: OutputOptions): Promise<void> {
     const { config, findings } = this.configuration();
-    if (config) findings.push(...addresses(config), ...(await database(config)));
+    if (config) findings.push(...addresses(config), ...(await database(config)), ...(await stripe(config)));
     const lines = findings.map(({ check, ok, detail }) => `${ok ? 'ok  ' : 'FAIL'} ${check}: ${detail}`);
     print({ findings }, lines, options);
     if (!config) process.exitCode = EXIT_CONFIG;
@@ -61,6 +62,10 @@ function addresses(config: LoadedConfig): Finding[] {
     })),
     { check: 'webhook to register at Stripe', ok: true, detail: `${publicUrl}/billing/webhook` },
   ];
+}
+
+async function stripe(config: LoadedConfig): Promise<Finding[]> {
+  return config.get(PlatformConfig).tier === 'advanced' ? checkStripe(config.get(BillingConfig)) : [];
 }
 
 async function database(config: LoadedConfig): Promise<Finding[]> {

@@ -7,7 +7,9 @@ export type StripeEventStatus = 'pending' | 'processed' | 'ignored' | 'dead';
 /** The inbox: each event of Stripe once, by its id, from the moment it is acknowledged. */
 @Entity('stripe_events')
 @Check('stripe_events_status_check', `status IN ('pending', 'processed', 'ignored', 'dead')`)
+@Index('stripe_events_by_subject', ['subject'])
 @Index('stripe_events_due', ['nextAttemptAt'], { where: `status = 'pending'` })
+@Index('stripe_events_dead', ['receivedAt'], { where: `status = 'dead'` })
 export class StripeEventRow {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'stripe_events_pkey' })
   id: string;

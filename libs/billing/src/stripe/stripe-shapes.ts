@@ -37,6 +37,24 @@ export function priceIdsOf(subscription: Stripe.Subscription): string[] {
   return references.map(idOf).filter((id) => id !== null);
 }
 
+const MONTHS: Record<string, number> = { day: 12 / 365, week: 12 / 52, month: 1, year: 12 };
+
+/** What its items cost together, spread over months; unknown when a price does not say, or when currencies differ. */
+export function monthlyRevenueOf(subscription: Stripe.Subscription): {
+  monthlyAmount: number | null;
+  currency: string | null;
+} {
+  const items = subscription.items?.data ?? [];
+  const [currency] = items.map(({ price }) => price?.currency);
+  const amounts = items.map(({ price, quantity }) => {
+    const months = MONTHS[price?.recurring?.interval ?? ''];
+    if (price?.currency !== currency || typeof price?.unit_amount !== 'number' || !months) return NaN;
+    return (price.unit_amount * (quantity ?? 1)) / (months * (price.recurring?.interval_count ?? 1));
+  });
+  const sum = Math.round(amounts.reduce((total, amount) => total + amount, 0));
+  return currency && Number.isFinite(sum) ? { monthlyAmount: sum, currency } : { monthlyAmount: null, currency: null };
+}
+
 /** Whether it ends with its period. Portals of newer API versions set the date instead of the flag. */
 export function endsWithPeriod(subscription: Stripe.Subscription): boolean {
   if (subscription.cancel_at_period_end) return true;
@@ -49,8 +67,16 @@ export function subscriptionOfInvoice(invoice: Stripe.Invoice): string | null {
   return idOf(invoice.parent?.subscription_details?.subscription) ?? idOf((invoice as OldInvoice).subscription);
 }
 
+/** What must not be worked on by two at once: the customer, else the subscription, else only the event itself. */
+export function subjectOf(event: Stripe.Event): string {
+  const object = event.data.object as { object?: string; id?: string };
+  const subscription =
+    object.object === 'subscription' ? object.id : subscriptionOfInvoice(event.data.object as Stripe.Invoice);
+  return customerOfEvent(event) ?? subscription ?? event.id;
+}
+
 /** The customer that an event is about, or null. */
-export function customerOfEvent(event: Stripe.Event): string | null {
+function customerOfEvent(event: Stripe.Event): string | null {
   const object = event.data.object as { object?: string; id?: string; customer?: string | { id: string } | null };
   return object.object === 'customer' ? (object.id ?? null) : idOf(object.customer);
 }

@@ -15,8 +15,3 @@ export async function tryLockCustomer(transaction: EntityManager, subject: strin
   ]);
   return row!.locked;
 }
-
-/** Lets a transaction wait for Stripe between two statements, as long as the client's own limits allow. */
-export async function allowStripeCalls(transaction: EntityManager): Promise<void> {
-  await transaction.query(`SET LOCAL idle_in_transaction_session_timeout = '60s'`);
-}
