@@ -52,13 +52,66 @@ export class BillingUnavailable extends ServiceUnavailable {
 /** Stripe does not know the customer any more: it was deleted there. */
 export class CustomerGone extends BillingUnavailable {}
 
+/** Stripe was asked too often, and says how long to wait. */
+export class StripeBusy extends BillingUnavailable {
+  constructor(override readonly retryAfterSeconds: number) {
+    super();
+  }
+}
+
+/** Stripe understood what it was asked and does not do it; `reason` is its own code. */
+export class StripeRefused extends BillingUnavailable {
+  constructor(readonly reason: string) {
+    super();
+  }
+}
+
+/** The card was declined, or its owner must confirm the payment first. */
+export class PaymentFailed extends AppError {
+  readonly kind = 'payment_required';
+  readonly code = 'payment_failed';
+
+  constructor() {
+    super('The payment failed, so nothing was changed. Check your payment method and try again.');
+  }
+}
+
+/** Stripe does not allow this change of the subscription. */
+export class ChangeRefused extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'change_refused';
+
+  constructor() {
+    super('This change is not possible for your subscription. Nothing was changed.');
+  }
+}
+
+/** An unpaid subscription would be credited for time that nobody paid for. */
+export class PaymentOverdue extends AppError {
+  readonly kind = 'conflict';
+  readonly code = 'payment_overdue';
+
+  constructor() {
+    super('The last payment failed. Pay the open invoice first, then change your plan.');
+  }
+}
+
+/** Stripe's answer to a change was lost, so nobody knows yet whether it took effect. */
+export class ChangeUnconfirmed extends ServiceUnavailable {
+  override readonly code = 'billing_unavailable';
+
+  constructor() {
+    super('The change could not be confirmed. Look at your plan again in a moment before you repeat it.');
+  }
+}
+
 /** There is a running subscription already; changes go through the portal. */
 export class AlreadySubscribed extends AppError {
   readonly kind = 'conflict';
   readonly code = 'already_subscribed';
 
   constructor() {
-    super('You have a subscription already. Change it under "Manage subscription".');
+    super('You have a subscription already. Change its plan instead.');
   }
 }
 
@@ -83,9 +136,9 @@ export class NoCustomer extends AppError {
 }
 
 /** There is no running subscription that could be changed or cancelled. */
-export class NoSubscription extends AppError {
+export class NotSubscribed extends AppError {
   readonly kind = 'conflict';
-  readonly code = 'no_subscription';
+  readonly code = 'not_subscribed';
 
   constructor() {
     super('You have no running subscription.');

@@ -35,6 +35,14 @@ describe('The billing page', () => {
       cancelAtPeriodEnd: false,
       features: ['turns'],
       quotas: { turns_per_day: { limit: 20, used: 0, resetsAt: expect.stringMatching(/T00:00:00\.000Z$/) } },
+      access: {
+        turns: { allowed: true, reason: 'free_plan' },
+        long_turns: { allowed: false, reason: 'not_in_plan', plans: ['pro', 'team'] },
+        premium_models: { allowed: false, reason: 'not_in_plan', plans: ['pro'] },
+      },
+      pendingChange: null,
+      graceEndsAt: null,
+      price: null,
     });
   });
 
@@ -93,7 +101,7 @@ describe('The billing page', () => {
     expect(await open()).toMatchObject({ status: 201, body: { url: 'https://stripe/portal' } });
     expect(await open({ flow: 'subscription_cancel' })).toMatchObject({
       status: 409,
-      body: { code: 'no_subscription' },
+      body: { code: 'not_subscribed' },
     });
     const { id } = app.stripe.account.pay(session);
     await get(`/billing/status?checkout_session=${session}`);
@@ -108,7 +116,7 @@ describe('The billing page', () => {
   });
 
   it('lists the customer’s own invoices without drafts', async () => {
-    expect((await get('/billing/invoices')).body).toEqual({ invoices: [] });
+    expect((await get('/billing/invoices')).body).toEqual({ invoices: [], nextCursor: null });
     await checkout();
     const [{ stripe_customer_id: customer }] = await app.sql.query(
       'SELECT * FROM billing_customers WHERE user_id = $1',
@@ -120,6 +128,7 @@ describe('The billing page', () => {
       total: 2000,
       currency: 'eur',
       status: 'paid',
+      hosted_invoice_url: 'https://stripe/a',
       invoice_pdf: 'https://stripe/a.pdf',
     });
     app.stripe.account.invoice(customer, {
@@ -144,9 +153,11 @@ describe('The billing page', () => {
           amount: 2000,
           currency: 'eur',
           status: 'paid',
+          url: 'https://stripe/a',
           pdf: 'https://stripe/a.pdf',
         },
       ],
+      nextCursor: null,
     });
   });
 });

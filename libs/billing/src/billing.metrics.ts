@@ -1,20 +1,10 @@
 import { counter, gauge, histogram, OPEN } from '@app/metrics';
 import { QUOTAS } from '@app/protocol';
+import { STATUSES } from './subscription/access.js';
+import { DRIFT_KINDS } from './reconcile/drift.js';
 import { OPERATIONS } from './stripe/stripe-operations.js';
 
 const OTHER = 'other';
-
-/** Stripe's eight statuses of a subscription. It may add more. */
-export const STATUSES = [
-  'active',
-  'trialing',
-  'past_due',
-  'canceled',
-  'unpaid',
-  'incomplete',
-  'incomplete_expired',
-  'paused',
-] as const;
 
 /** Event types that have a series of their own; all others count as `other`, so that Stripe cannot grow the metric. */
 const EVENT_TYPES = [
@@ -53,6 +43,56 @@ export const webhookLag = histogram({
   buckets: [0.5, 1, 5, 10, 30, 60, 300, 900, 3600, 21600, 86400],
 });
 
+export const webhookOldestPending = gauge({
+  name: 'turnpike_webhook_oldest_pending_seconds',
+  help: 'For how long the oldest event without its effect has been waiting',
+});
+
+const QUEUES = ['stripe_events', 'reconcile'] as const;
+
+export const jobs = gauge({
+  name: 'turnpike_jobs',
+  help: 'Background work by queue and state',
+  labels: { queue: QUEUES, state: ['pending', 'running', 'dead'] },
+});
+
+export const jobOldestAge = gauge({
+  name: 'turnpike_job_oldest_age_seconds',
+  help: 'Age of the oldest work that has not ended, by queue',
+  labels: { queue: QUEUES },
+});
+
+export const jobDuration = histogram({
+  name: 'turnpike_job_duration_seconds',
+  help: 'Time that background work took, by queue and outcome',
+  labels: { queue: QUEUES, outcome: ['done', 'failed'] },
+  buckets: [0.05, 0.25, 1, 5, 15, 60, 300, 900, 3600],
+});
+
+export const billingDrift = gauge({
+  name: 'turnpike_billing_drift',
+  help: 'How many differences between Stripe and us the last complete reconciliation found',
+  labels: { kind: DRIFT_KINDS },
+});
+
+export const driftFound = counter({
+  name: 'turnpike_billing_drift_found_total',
+  help: 'Differences between Stripe and us, by kind and by whether they were repaired',
+  labels: { kind: DRIFT_KINDS, repaired: ['yes', 'no'] },
+});
+
+export const duplicateSubscriptions = counter({
+  name: 'turnpike_duplicate_subscriptions_total',
+  help: 'Second live subscriptions of one user that were cancelled, by what became of the money',
+  labels: { refund: ['refunded', 'nothing_paid', 'none'] },
+});
+
+export const mrr = gauge({
+  name: 'turnpike_mrr',
+  help: 'Monthly recurring revenue of active and unpaid subscriptions, in units of the currency',
+  labels: { currency: OPEN },
+});
+
 export const webhookPending = gauge({ name: 'turnpike_webhook_pending', help: 'Events that wait for their effect' });
 
 export const subscriptions = gauge({
@@ -62,6 +102,24 @@ export const subscriptions = gauge({
     plan: OPEN,
     status: [...STATUSES, OTHER],
   },
+});
+
+export const refunds = counter({
+  name: 'turnpike_refunds_total',
+  help: 'Refunds of charges, by whether the whole amount went back',
+  labels: { kind: ['full', 'partial'] },
+});
+
+export const disputes = counter({
+  name: 'turnpike_disputes_total',
+  help: 'Disputes of charges that were opened and closed',
+  labels: { what: ['opened', 'closed'] },
+});
+
+export const meterReports = counter({
+  name: 'turnpike_meter_reports_total',
+  help: 'Turns on their way to the meter at Stripe: sent, tried in vain, given up',
+  labels: { outcome: ['sent', 'failed', 'dead'] },
 });
 
 export const quotaRefused = counter({

@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Entitlements } from './plans/entitlements.service.js';
+import { Metering } from './meter/metering.service.js';
+import { OpenMetering } from './meter/open-metering.js';
 import { OpenEntitlements, OpenQuotas } from './plans/open-plans.js';
 import { Quotas } from './plans/quota.service.js';
 
@@ -9,7 +11,8 @@ import { Quotas } from './plans/quota.service.js';
   providers: [
     { provide: Entitlements, useClass: OpenEntitlements },
     { provide: Quotas, useClass: OpenQuotas },
+    { provide: Metering, useClass: OpenMetering },
   ],
-  exports: [Entitlements, Quotas],
+  exports: [Entitlements, Quotas, Metering],
 })
 export class OpenBillingModule {}

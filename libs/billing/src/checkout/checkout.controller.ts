@@ -12,6 +12,6 @@ export class CheckoutController {
     @CurrentActor() actor: Actor,
     @Body({ schema: CheckoutRequest }) request: CheckoutRequest,
   ): Promise<{ url: string }> {
-    return this.checkout.start(actor, request.plan);
+    return this.checkout.start(actor, request);
   }
 }

@@ -86,7 +86,7 @@ describe('POST /billing/checkout', () => {
       status: 409,
       body: { code: 'no_customer' },
     });
-    expect((await app.call('GET', '/billing/invoices', user)).body).toEqual({ invoices: [] });
+    expect((await app.call('GET', '/billing/invoices', user)).body).toMatchObject({ invoices: [] });
     const again = await checkout();
     expect(again.status).toBe(201);
     expect(app.stripe.account.find(sessionIn(again)).customer).not.toBe(gone);
@@ -112,6 +112,41 @@ describe('POST /billing/checkout', () => {
     await app.call('GET', `/billing/status?checkout_session=${session}`, user);
     expect((await checkout()).status).toBe(409);
     app.stripe.account.change(id, { status: 'canceled' });
+    expect((await checkout()).status).toBe(201);
+  });
+
+  it('B8: opens the same page again when the first answer was lost on its way to us', async () => {
+    const first = await checkout();
+    // What a crash leaves behind: Stripe has made the page, and nobody here has noted it.
+    await app.sql.query('UPDATE billing_customers SET checkout_session_id = NULL WHERE user_id = $1', [user]);
+    expect((await checkout()).body.url).toBe(first.body.url);
+  });
+
+  it('B8: opens a page of its own for everybody, whatever else is the same', async () => {
+    const first = await checkout();
+    user = await app.createUser();
+    const second = await checkout();
+    expect(second.status).toBe(201);
+    expect(second.body.url).not.toBe(first.body.url);
+  });
+
+  it('B8: refuses whose page was paid in the moment in which it was to be closed', async () => {
+    const session = sessionIn(await checkout('pro'));
+    app.stripe.meanwhile = (call) => {
+      if (call.endsWith('/expire')) app.stripe.account.pay(session);
+    };
+    const answer = await checkout('team');
+    app.stripe.meanwhile = undefined;
+    expect(answer).toMatchObject({ status: 409, body: { code: 'already_subscribed' } });
+    expect((await app.call('GET', '/billing/status', user)).body).toMatchObject({ plan: 'pro' });
+  });
+
+  it('B8: is open to the next after a process died with the lock', async () => {
+    await checkout();
+    await app.sql.query(
+      `UPDATE billing_customers SET locked_by = gen_random_uuid(), locked_until = now() + interval '300 ms' WHERE user_id = $1`,
+      [user],
+    );
     expect((await checkout()).status).toBe(201);
   });
 
@@ -142,7 +177,7 @@ describe('POST /billing/checkout', () => {
         const answer = await checkout();
         expect(answer).toMatchObject({ status: 503, body: { code: 'billing_unavailable' } });
         expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-        expect(performance.now() - start).toBeLessThan(10_000);
+        expect(performance.now() - start).toBeLessThan(9000);
       },
       15_000,
     );

@@ -18,10 +18,14 @@ export class BillingCustomer {
   @Column({ name: 'checkout_session_id', type: 'text', nullable: true })
   checkoutSessionId: string | null;
 
-  @Column({ name: 'checkout_price', type: 'text', nullable: true })
-  checkoutPrice: string | null;
+  /**
+   * How many of the user's changes Stripe has answered, done or refused. It goes into the idempotency keys of the next: a
+   * change whose answer was lost is repeated with the same key, and the same wish some minutes later is another one.
+   */
+  @Column({ type: 'integer', default: 0 })
+  changes: number;
 
-  /** Who is opening a checkout for this user right now, and until when that holds if they never say that they are done. */
+  /** Who is buying, changing or ending something for this user right now, and until when that holds if they never say that they are done. */
   @Column({ name: 'locked_by', type: 'uuid', nullable: true })
   lockedBy: string | null;
 

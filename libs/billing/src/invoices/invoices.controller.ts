@@ -1,14 +1,24 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { CurrentActor, type Actor } from '@app/auth';
-import type { InvoiceView } from '@app/protocol';
+import type { InvoicesView } from '@app/protocol';
+import { z } from 'zod';
 import { InvoicesService } from './invoices.service.js';
+
+/** A cursor is the id of the last invoice of the page before. */
+const InvoicesQuery = z.strictObject({
+  cursor: z
+    .string()
+    .regex(/^in_\w{1,250}$/)
+    .optional(),
+});
+type InvoicesQuery = z.output<typeof InvoicesQuery>;
 
 @Controller('billing')
 export class InvoicesController {
   constructor(private readonly invoices: InvoicesService) {}
 
   @Get('invoices')
-  async list(@CurrentActor() actor: Actor): Promise<{ invoices: InvoiceView[] }> {
-    return { invoices: await this.invoices.list(actor.id) };
+  list(@CurrentActor() actor: Actor, @Query({ schema: InvoicesQuery }) query: InvoicesQuery): Promise<InvoicesView> {
+    return this.invoices.list(actor.id, query.cursor);
   }
 }

@@ -3,14 +3,15 @@ import type { Actor } from '@app/auth';
 import type { PortalRequest } from '@app/protocol';
 import { AuditLog } from '@app/security';
 import type { Stripe } from 'stripe';
+import { answerInTime } from '../answer-in-time.js';
 import { BillingConfig } from '../billing.config.js';
-import { CustomerGone, NoCustomer, NoSubscription } from '../billing.errors.js';
+import { ChangeRefused, CustomerGone, NoCustomer, NotSubscribed, StripeRefused } from '../billing.errors.js';
 import { Customers } from '../customer/customers.service.js';
-import { StripeClient, within } from '../stripe/stripe.client.js';
 import { SubscriptionService } from '../subscription/subscription.service.js';
+import { PortalSessions } from './portal-sessions.js';
 
-const ANSWER_MS = 9000;
 type Flow = NonNullable<PortalRequest['flow']>;
+type FlowData = Stripe.BillingPortal.SessionCreateParams.FlowData;
 
 /** Sends an actor to Stripe's own pages for cards, invoices and changes of the subscription. */
 @Injectable()
@@ -18,7 +19,7 @@ export class PortalService {
   constructor(
     private readonly customers: Customers,
     private readonly subscriptions: SubscriptionService,
-    private readonly stripe: StripeClient,
+    private readonly sessions: PortalSessions,
     private readonly config: BillingConfig,
     private readonly audit: AuditLog,
   ) {}
@@ -30,25 +31,20 @@ export class PortalService {
     const returnUrl = `${this.config.publicUrl}/billing`;
     const flowData = flow && (await this.flowData(actor, flow, returnUrl));
     const params = { customer, return_url: returnUrl, ...(flowData ? { flow_data: flowData } : {}) };
-    const asked = this.stripe.ask('billing_portal.sessions.create', (stripe) =>
-      stripe.billingPortal.sessions.create(params),
-    );
-    const { url } = await within(ANSWER_MS, asked).catch((error: unknown) => {
-      throw error instanceof CustomerGone ? new NoCustomer() : error;
+    const { url } = await answerInTime(this.sessions.open(params)).catch((error: unknown) => {
+      if (error instanceof CustomerGone) throw new NoCustomer();
+      // The portal as such can be opened; this page of it cannot, as when a change waits for the end of the period.
+      throw error instanceof StripeRefused && flow ? new ChangeRefused() : error;
     });
     await this.audit.record({ action: 'billing.portal_opened', actorId: actor.id, details: { flow: flow ?? null } });
     return { url };
   }
 
-  private async flowData(
-    actor: Actor,
-    flow: Flow,
-    returnUrl: string,
-  ): Promise<Stripe.BillingPortal.SessionCreateParams.FlowData> {
+  private async flowData(actor: Actor, flow: Flow, returnUrl: string): Promise<FlowData> {
     const back = { after_completion: { type: 'redirect' as const, redirect: { return_url: returnUrl } } };
     if (flow === 'payment_method_update') return { type: flow, ...back };
     const current = await this.subscriptions.currentOf(actor.id);
-    if (!current?.isLive()) throw new NoSubscription();
+    if (!current?.isLive()) throw new NotSubscribed();
     const subscription = { subscription: current.stripeSubscriptionId };
     return flow === 'subscription_cancel'
       ? { type: flow, subscription_cancel: subscription, ...back }

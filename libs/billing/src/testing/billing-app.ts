@@ -1,4 +1,4 @@
-import { Module, StandardSchemaValidationPipe, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Global, Module, StandardSchemaValidationPipe, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { APP_GUARD, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -9,6 +9,7 @@ import { ConfigModule, DatabaseModule, PlatformConfig, PlatformModule } from '@a
 import { createTestDatabase, testConfig, type TestDatabase } from '@app/platform/testing';
 import { SecurityConfig, SecurityModule } from '@app/security';
 import { DataSource } from 'typeorm';
+import { BACKGROUND_WORK, type BackgroundWork } from '../background-work.js';
 import { BillingConfig } from '../billing.config.js';
 import { BillingModule } from '../billing.module.js';
 import { PretendStripe, signatureOf } from './pretend-stripe.js';
@@ -50,12 +51,22 @@ class TestActorGuard implements CanActivate {
 })
 class SignInModule {}
 
+const QUIET: BackgroundWork = { inbox: true, reconciler: false };
+
+@Global()
+@Module({ providers: [{ provide: BACKGROUND_WORK, useValue: QUIET }], exports: [BACKGROUND_WORK] })
+class QuietModule {}
+
 export interface BillingAppOptions {
   /** Shares database and Stripe with this one, as another instance does. */
   beside?: BillingApp;
+  /** Another way to the database, as through a wire that the test can cut. */
+  databaseUrl?: string;
   yaml?: Record<string, unknown>;
   /** Modules or controllers of the test's own. */
   imports?: (new () => object)[];
+  /** Otherwise reconciliation runs only when it is called. */
+  reconciles?: boolean;
 }
 
 /** BillingModule on a real Postgres and a pretend Stripe, behind HTTP. */
@@ -120,7 +131,13 @@ export class BillingApp {
 }
 
 /** Starts a `BillingApp`. */
-export async function billingApp({ beside, yaml = {}, imports = [] }: BillingAppOptions = {}): Promise<BillingApp> {
+export async function billingApp({
+  beside,
+  databaseUrl,
+  yaml = {},
+  imports = [],
+  reconciles = false,
+}: BillingAppOptions = {}): Promise<BillingApp> {
   const stripe = beside?.stripe ?? new PretendStripe();
   const stripeUrl = beside?.stripeUrl ?? (await stripe.listen());
   const database = beside?.database ?? (await createTestDatabase());
@@ -129,7 +146,7 @@ export async function billingApp({ beside, yaml = {}, imports = [] }: BillingApp
     { plans: PLANS, ...yaml },
     {
       PUBLIC_URL,
-      DATABASE_URL: database.url,
+      DATABASE_URL: databaseUrl ?? database.url,
       STRIPE_SECRET_KEY: 'sk_test_9f2c77a1',
       STRIPE_WEBHOOK_SECRET: `whsec_0b5e8d3c9a71, ${WEBHOOK_SECRET}`,
       STRIPE_API_BASE: stripeUrl,
@@ -142,6 +159,7 @@ export async function billingApp({ beside, yaml = {}, imports = [] }: BillingApp
     SecurityModule,
     SignInModule,
     BillingModule,
+    ...(reconciles ? [] : [QuietModule]),
     ...imports,
   ];
   const testing = await Test.createTestingModule({ imports: [ConfigModule.forRoot(config), ...modules] }).compile();
