@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { eventually } from './support/eventually.js';
+import { eventually } from '@app/platform/testing';
 import { freePort, run, type Program } from './support/program.js';
 
 interface Mail {

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { eventually } from './support/eventually.js';
+import { eventually } from '@app/platform/testing';
 import { processesOf } from './support/processes.js';
 import { freePort, run, type Program } from './support/program.js';
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { TEST_ENVIRONMENT } from '../support/test-app.js';
 import { fill, type JsonSchema, type Route } from './routes.js';
 
 /** Somebody's rows in every table that has any. Requests that name them would find something to change. */
@@ -39,6 +40,10 @@ export async function giveData(sql: DataSource, userId: string, sessionId: strin
     `evt_${once}`,
   );
   await run(`INSERT INTO quota_usages VALUES ($1, 'turns_per_day', date_trunc('day', now()), 3)`, userId);
+  await run(
+    `INSERT INTO meter_reports (turn_id, stripe_customer_id, status) VALUES (gen_random_uuid(), $1, 'sent')`,
+    `cus_${once}`,
+  );
   await run(`INSERT INTO audit_events (action, actor_id, details) VALUES ('auth.signed_in', $1, '{}')`, userId);
   await run(
     `INSERT INTO email_links VALUES (sha256($1::bytea), $2, 'verify_email', 'a@example.com', now() + interval '1 hour')`,
@@ -68,5 +73,6 @@ function validValue(name: string, { type, enum: choices, anyOf }: JsonSchema): u
   if (choices) return choices[0];
   if (type === 'boolean') return true;
   if (/password/i.test(name)) return 'correct horse battery staple 42';
+  if (name === 'price') return TEST_ENVIRONMENT.STRIPE_PRICE_ID;
   return name === 'email' ? `${randomUUID()}@example.com` : 'pro';
 }

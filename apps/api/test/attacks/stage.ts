@@ -1,11 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { eventually } from '@app/platform/testing';
 import { DataSource } from 'typeorm';
 import { testApp } from '../support/test-app.js';
 import { routesOf, type Route } from './routes.js';
 
 /** The origin of the application under attack, and nobody else's. */
 export const ORIGIN = 'https://turnpike.example.com';
+
+const RECONCILED = 'SELECT FROM billing_reconciliations WHERE finished_at IS NOT NULL';
 
 /** The whole application, listening, and what it consists of. */
 export interface Stage {
@@ -26,7 +29,10 @@ export async function startStage(databaseUrl: string, environment: Record<string
   });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
-  return { app, port, routes: await routesOf(app), sql: app.get(DataSource) };
+  const sql = app.get(DataSource);
+  // With a Stripe to ask, the work of the start comes to its end first: afterwards only requests change anything.
+  if (environment.STRIPE_API_BASE) await eventually(async () => (await sql.query(RECONCILED)).length > 0);
+  return { app, port, routes: await routesOf(app), sql };
 }
 
 let addresses = 0;

@@ -1,4 +1,4 @@
-import { eventually } from './eventually.js';
+import { eventually } from '@app/platform/testing';
 
 /** A mail as the sandbox's inbox tells it. */
 interface Message {

@@ -1,20 +1,29 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { parse, stringify } from 'yaml';
 import { launchBrowser } from './browser.js';
 import { Inbox } from './inbox.js';
 import { freePort, run, type Program } from './program.js';
+import { StripeStandIn } from './stripe-stand-in.js';
+
+/** What of config/turnpike.yaml tests change. */
+interface TurnpikeYaml {
+  plans: Record<string, object>;
+}
 
 /** `npm start` on data of its own, and a browser to look at it with; set up once for the tests of one describe. */
 export class OpenStage {
   browser: Browser;
   url: string;
   inbox: Inbox;
+  stripe: StripeStandIn;
   private readonly data = mkdtempSync(join(tmpdir(), 'stage-'));
   private program: Program;
 
-  constructor() {
+  /** `settings` may change what config/turnpike.yaml says. */
+  constructor(private readonly settings?: (yaml: TurnpikeYaml) => void) {
     beforeAll(() => this.open(), 90_000);
     afterAll(() => this.close(), 40_000);
   }
@@ -22,11 +31,31 @@ export class OpenStage {
   private async open(): Promise<void> {
     const port = await freePort();
     this.url = `http://localhost:${port}`;
-    this.program = run(['npm', 'start'], { PORT: String(port), DATA_DIR: this.data });
+    this.program = run(['npm', 'start'], {
+      PORT: String(port),
+      DATA_DIR: this.data,
+      CONFIG_FILE: this.writeSettings(),
+    });
     this.browser = await launchBrowser();
     await this.program.says(/Ctrl-C stops everything/);
-    const standIn = /^ +mail +(http:\S+)/m.exec(this.program.output());
-    this.inbox = new Inbox(standIn![1]!);
+    this.inbox = new Inbox(this.standIn('mail'));
+    const secrets = readFileSync(join(this.data, 'sandbox', 'secrets.json'), 'utf8');
+    const { stripeSecretKey } = JSON.parse(secrets) as { stripeSecretKey: string };
+    this.stripe = new StripeStandIn(this.standIn('stripe'), stripeSecretKey);
+  }
+
+  /** The address that the banner gives for a stand-in. */
+  private standIn(name: string): string {
+    return new RegExp(`^ +${name} +(http:\\S+)`, 'm').exec(this.program.output())![1]!;
+  }
+
+  private writeSettings(): string | undefined {
+    if (!this.settings) return undefined;
+    const yaml = parse(readFileSync('config/turnpike.yaml', 'utf8')) as TurnpikeYaml;
+    this.settings(yaml);
+    const file = join(this.data, 'turnpike.yaml');
+    writeFileSync(file, stringify(yaml));
+    return file;
   }
 
   private async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core';
-import { eventually } from './eventually.js';
+import { eventually } from '@app/platform/testing';
 import { openPage, picture } from './browser.js';
 
 /** What the story needs to know of the deployment it is told to. */

@@ -55,6 +55,16 @@ export function formatMoney(amount: number, currency: string, options: Intl.Numb
   return format.format(amount / 10 ** digits);
 }
 
+/** "17%". */
+export function formatPercent(part: number): string {
+  return new Intl.NumberFormat(undefined, { style: 'percent' }).format(part);
+}
+
+/** "Pro, Team or Free"; `and` instead of `or` for what comes together. */
+export function formatList(names: string[], type: 'disjunction' | 'conjunction' = 'disjunction'): string {
+  return new Intl.ListFormat(undefined, { type }).format(names);
+}
+
 /** "2,000". */
 export function formatNumber(value: number): string {
   return new Intl.NumberFormat().format(value);

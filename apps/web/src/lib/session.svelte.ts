@@ -14,6 +14,8 @@ class CurrentSession {
   state = $state<State>('unknown');
   me = $state<Me | null>(null);
   error = $state<unknown>(null);
+  /** Where a page goes that needs a sign-in when there is none; null: to the sign-in and back. */
+  farewell: string | null = null;
   #loading: Promise<void> | null = null;
 
   /** Asks the API once; later calls wait for the same answer. `refresh` asks again. */
@@ -35,7 +37,8 @@ class CurrentSession {
     hint.set(true);
   }
 
-  signedOut(): void {
+  signedOut(farewell: string | null = null): void {
+    this.farewell = farewell;
     this.me = null;
     this.state = 'signed-out';
     this.#loading = null;

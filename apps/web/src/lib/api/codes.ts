@@ -31,7 +31,32 @@ export const WORDS: Record<string, [title: string, next: string]> = {
   already_verified: ['Your e-mail address is confirmed already.', 'There is nothing left to do.'],
 
   billing_unavailable: ['Billing cannot be reached just now.', 'Nothing was charged. Try again in a minute.'],
-  already_subscribed: ['You already have a subscription.', 'Use “Manage subscription” to change it.'],
+  already_subscribed: [
+    'You have a subscription already.',
+    'It may come from another tab or device. What you see here is up to date again; change that plan instead.',
+  ],
+  not_subscribed: [
+    'There is no running subscription any more.',
+    'It may have ended meanwhile. What you see here is up to date again; choose a plan to begin anew.',
+  ],
+  no_customer: ['There is nothing to manage yet.', 'Choose a plan first.'],
+  unknown_plan: ['This plan is not for sale any more.', 'Load the page again to see what is.'],
+  payment_failed: [
+    'The payment did not go through.',
+    'You were not charged, and your plan is as it was. Change your payment method, or try again.',
+  ],
+  payment_overdue: [
+    'The last payment is still open.',
+    'Pay it, or change your payment method first. After that you can change your plan.',
+  ],
+  change_refused: [
+    'Stripe does not allow this for your subscription.',
+    'Nothing was changed. A change that is still to come may be in the way: undo it first.',
+  ],
+  last_admin: [
+    'You are the last admin here.',
+    'Nothing was deleted. Make somebody else an admin first, then come back.',
+  ],
 
   llm_unavailable: [
     'The model could not be reached.',

@@ -9,6 +9,8 @@ export interface Problem {
   errors?: { path?: string | (string | number)[]; message?: string }[];
   feature?: string;
   plans?: string[];
+  /** Which limit is reached, and when it starts anew. */
+  quota?: string;
   resetsAt?: string;
   /** From the `Retry-After` header. */
   retryAfterSeconds?: number;
@@ -57,6 +59,21 @@ export interface BillingStatus {
   cancelAtPeriodEnd: boolean;
   features: string[];
   quotas: Partial<Record<string, Quota>>;
+  /** For every feature whether it is allowed, and why. */
+  access: Record<string, FeatureAccess>;
+  /** Another plan, or another price of the same one, that begins later. */
+  pendingChange: { plan: string; price?: string; at: string } | null;
+  /** While access outlives what is paid for: until when. */
+  graceEndsAt: string | null;
+  /** The price of the running subscription; unknown where the API does not tell. */
+  price?: string | null;
+}
+
+/** `plans` are those that have the feature, where it is not allowed. */
+export interface FeatureAccess {
+  allowed: boolean;
+  reason: string;
+  plans?: string[];
 }
 
 export interface Price {
@@ -65,12 +82,16 @@ export interface Price {
   amount: number | null;
   currency: string | null;
   interval: string | null;
+  /** Every how many intervals; 1 unless told. */
+  intervalCount?: number;
 }
 
 export interface Plan {
   name: string;
   label: string;
   prices: Price[];
+  /** How many days are free for whoever never had a subscription. */
+  trialDays?: number;
   features: string[];
   quotas: Record<string, number>;
 }
@@ -81,7 +102,21 @@ export interface Invoice {
   amount: number;
   currency: string;
   status: string | null;
+  /** Stripe's page of the invoice, where an open one can be paid. */
+  url: string | null;
   pdf: string | null;
+}
+
+/** Newest first. */
+export interface InvoicePage {
+  invoices: Invoice[];
+  nextCursor: string | null;
+}
+
+/** When a change of plan takes effect. */
+export interface PlanChange {
+  effective: 'now' | 'period_end';
+  at: string;
 }
 
 export type PortalFlow = 'payment_method_update' | 'subscription_cancel' | 'subscription_update';
@@ -121,6 +156,7 @@ export interface ErrorFrame {
   requestId?: string;
   feature?: string;
   plans?: string[];
+  quota?: string;
   resetsAt?: string;
 }
 

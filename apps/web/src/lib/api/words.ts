@@ -1,5 +1,6 @@
 import { formatMoment, formatWait } from '#lib/format.js';
 import { ApiError } from './client.js';
+import { describeQuota } from '#lib/billing/quota-words.js';
 import { PLAN_REASONS, WORDS } from './codes.js';
 import type { ErrorFrame, Problem } from './types.js';
 
@@ -12,6 +13,8 @@ export interface Explanation {
   upgrade?: boolean;
   /** Set when signing in again would allow it. */
   signInAgain?: boolean;
+  /** Set when another payment method would allow it. */
+  payAnotherWay?: boolean;
 }
 
 /** Words for an answer of the API. */
@@ -27,7 +30,12 @@ export function explainFrame(frame: ErrorFrame): Explanation {
 
 function explainCode(
   code: string,
-  { feature, resetsAt, retryAfterSeconds }: Pick<Problem, 'feature' | 'resetsAt' | 'retryAfterSeconds'>,
+  {
+    feature,
+    quota,
+    resetsAt,
+    retryAfterSeconds,
+  }: Pick<Problem, 'feature' | 'quota' | 'resetsAt' | 'retryAfterSeconds'>,
   message: string,
 ): Explanation {
   const [title, next] = WORDS[code] ?? [
@@ -35,12 +43,14 @@ function explainCode(
     'Try again. If it keeps happening, tell us the request id.',
   ];
   switch (code) {
-    case 'quota_exceeded':
+    case 'quota_exceeded': {
+      const { units, period } = describeQuota(quota ?? 'turns_per_day');
       return {
-        title: 'You have used all turns of your plan for today.',
+        title: `You have used all ${units} of your plan ${period === 'today' ? 'for today' : period}.`,
         next: resetsAt ? `You can go on ${formatMoment(resetsAt)}, or upgrade now.` : 'Upgrade to go on now.',
         upgrade: true,
       };
+    }
     case 'plan_required': {
       const [what, how] = PLAN_REASONS[feature ?? ''] ?? ['This is not in your plan.', 'Upgrade to use it.'];
       return { title: what, next: how, upgrade: true };
@@ -51,6 +61,12 @@ function explainCode(
     }
     case 'unavailable':
       return { title, next: retryAfterSeconds ? `Try again ${formatWait(retryAfterSeconds)}.` : next };
+    case 'billing_unavailable':
+      // Only the API knows whether nothing happened, or nobody knows yet whether it did.
+      return { title, next: message || next };
+    case 'payment_failed':
+    case 'payment_overdue':
+      return { title, next, payAnotherWay: true };
     case 'weak_password':
       // The API knows best why it refused a password.
       return { title: 'Choose another password.', next: message };

@@ -1,5 +1,6 @@
 import { api, isAbsent } from '#lib/api/client.js';
-import type { BillingStatus, Plan } from '#lib/api/types.js';
+import type { BillingStatus, Plan, Price, Quota } from '#lib/api/types.js';
+import { isLive } from './offers.js';
 
 /** What the signed-in person may use, shared by the pages. `absent`: this deployment has no billing. */
 class Billing {
@@ -8,6 +9,34 @@ class Billing {
   plans = $state<Plan[]>([]);
   error = $state<unknown>(null);
   #newest = 0;
+
+  /** What the running subscription pays, as far as the API tells or only one price can be meant. */
+  readonly price = $derived.by<Price | null>(() => {
+    const told = this.plans.flatMap(({ prices }) => prices).find(({ id }) => id === this.status?.price);
+    const [only, ...more] = this.plans.find(({ name }) => name === this.status?.plan)?.prices ?? [];
+    return told ?? (more.length === 0 && this.status && isLive(this.status) ? (only ?? null) : null);
+  });
+
+  /** The plan that the running subscription is for. It may give less right now, as while a payment is open. */
+  readonly bought = $derived.by<Plan | null>(() => {
+    if (!this.status || !isLive(this.status)) return null;
+    const paidFor = this.plans.find(({ prices }) => prices.some(({ id }) => id === this.price?.id));
+    const given = this.plans.find(({ name }) => name === this.status?.plan);
+    return paidFor ?? (given?.prices.length ? given : null);
+  });
+
+  /** The limit that will be reached first. */
+  readonly nearestLimit = $derived.by<{ name: string; quota: Quota } | null>(() => {
+    const limits = Object.entries(this.status?.quotas ?? {}).flatMap(([name, quota]) =>
+      quota ? [{ name, quota, left: quota.limit - quota.used }] : [],
+    );
+    return limits.sort((a, b) => a.left - b.left)[0] ?? null;
+  });
+
+  /** The bought plan's name, for sentences. */
+  get boughtLabel(): string {
+    return this.bought ? planLabel(this.bought) : 'your plan';
+  }
 
   /** Reads the status again; a `checkoutSession` makes the API look at that payment first. */
   async refresh(checkoutSession?: string): Promise<void> {
@@ -18,6 +47,13 @@ class Billing {
       // An answer that was overtaken by a newer one says nothing any more.
       if (question === this.#newest) this.status = status;
     });
+  }
+
+  /** A status that came with another answer. */
+  learn(status: BillingStatus): void {
+    this.#newest += 1;
+    this.status = status;
+    this.error = null;
   }
 
   async loadPlans(): Promise<void> {

@@ -33,6 +33,11 @@ export class CheckoutReturn {
     this.state = 'late';
   }
 
+  /** What it said is overtaken by something newer. */
+  settle(): void {
+    if (this.state === 'done' || this.state === 'cancelled') this.state = 'none';
+  }
+
   stop(): void {
     this.#over = true;
   }

@@ -1,0 +1,94 @@
+import { api, ApiError } from '#lib/api/client.js';
+import type { BillingStatus, Plan, PlanChange, PortalFlow, Price } from '#lib/api/types.js';
+import { formatDate } from '#lib/format.js';
+import { billing } from './billing.svelte.js';
+import { describeTerm, termOf } from './price-words.js';
+
+/** What needs a second word before it is done. */
+export type Question = { kind: 'change'; plan: Plan; price: Price } | { kind: 'cancel' };
+
+/** What came of an errand; told once, at the top of the page. */
+export interface Told {
+  title: string;
+  text: string;
+}
+
+/** What the page does to somebody's subscription, and what it has to say about it. */
+export class Errands {
+  question = $state<Question | null>(null);
+  told = $state<Told | null>(null);
+  /** What showed that the page was out of date, so that the button it came from may be gone. */
+  surprise = $state<unknown>(null);
+
+  ask(question: Question): void {
+    this.#begin();
+    this.question = question;
+  }
+
+  /** Leaves for Stripe's checkout page. */
+  buy = ({ name }: Plan, price: Price) =>
+    this.#do(() => leaveFor('/billing/checkout', { plan: name, price: price.id }));
+
+  /** Leaves for Stripe's portal, at the given task or at its first page. */
+  openPortal = (flow?: PortalFlow) => this.#do(() => leaveFor('/billing/portal', flow ? { flow } : {}));
+
+  change = (plan: Plan, price: Price) =>
+    this.#do(async () => {
+      const change = await api.post<PlanChange>('/billing/change', { plan: plan.name, price: price.id });
+      const label = billing.labelOf(plan.name);
+      const isSamePlan = billing.bought?.name === plan.name;
+      const what = isSamePlan ? `${describeTerm(termOf(price))} payment` : label;
+      await billing.refresh();
+      this.question = null;
+      this.told =
+        change.effective === 'now'
+          ? {
+              title: isSamePlan ? `${what} is on.` : `You are on ${label} now.`,
+              text: 'The invoice is at the end of this page.',
+            }
+          : { title: `${what} begins on ${formatDate(change.at)}.`, text: 'Until then everything stays as it is.' };
+    });
+
+  cancel = () =>
+    this.#do(async () => {
+      const plan = billing.boughtLabel;
+      const status = await api.post<BillingStatus>('/billing/cancel');
+      billing.learn(status);
+      this.question = null;
+      const until = status.currentPeriodEnd ? ` until ${formatDate(status.currentPeriodEnd)}` : '';
+      this.told = {
+        title: 'Your subscription is cancelled.',
+        text: `You keep ${plan}${until}, and can resume any time before.`,
+      };
+    });
+
+  /** Undoes a cancellation, or a change that was still to come. */
+  resume = () =>
+    this.#do(async () => {
+      billing.learn(await api.post<BillingStatus>('/billing/resume'));
+      this.told = { title: `You keep ${billing.boughtLabel}.`, text: 'Your subscription goes on as it was.' };
+    });
+
+  #begin(): void {
+    this.told = null;
+    this.surprise = null;
+  }
+
+  async #do(errand: () => Promise<void>): Promise<void> {
+    this.#begin();
+    try {
+      await errand();
+    } catch (error) {
+      if (!(error instanceof ApiError) || !['already_subscribed', 'not_subscribed'].includes(error.code)) throw error;
+      await billing.refresh();
+      this.question = null;
+      this.surprise = error;
+    }
+  }
+}
+
+/** Never ends by itself: the browser is on its way to another page. */
+async function leaveFor(path: string, wish: object): Promise<never> {
+  location.assign((await api.post<{ url: string }>(path, wish)).url);
+  return new Promise(() => {});
+}
