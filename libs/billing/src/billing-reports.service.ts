@@ -53,7 +53,7 @@ export class BillingReports implements OnModuleInit {
   }
 
   private collectInbox(): void {
-    const waiting = () => this.sql.rows<{ count: number; seconds: number }>('billing_events_waiting', WAITING, []);
+    const waiting = this.shared<{ count: number; seconds: number }>('billing_events_waiting', WAITING);
     const dead = this.cached<{ count: number }>('billing_events_dead', DEAD);
     webhookPending.collect(async (set) => set({}, (await waiting())[0]!.count));
     webhookOldestPending.collect(async (set) => set({}, (await waiting())[0]!.seconds));
@@ -79,6 +79,12 @@ export class BillingReports implements OnModuleInit {
     mrr.collect(async (set) => {
       for (const { currency, amount } of await revenue()) set({ currency }, amount / smallestUnits(currency));
     });
+  }
+
+  /** Several gauges show one row: those of one scrape ask for it together. */
+  private shared<R extends object>(name: string, text: string): () => Promise<R[]> {
+    let asked: Promise<R[]> | undefined;
+    return () => (asked ??= this.sql.rows<R>(name, text, []).finally(() => (asked = undefined)));
   }
 
   /** Scrapes may come often and from several places; what counts whole tables is read every half a minute at most. */

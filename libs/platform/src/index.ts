@@ -15,6 +15,7 @@ export {
 export { secret, secretList } from './config/secret.js';
 export { DatabaseModule } from './database/database.module.js';
 export { migrate, pendingMigrations } from './database/migrate.js';
+export { KnownRows } from './database/known-rows.js';
 export { Notifications, type Subscriber } from './database/notifications.js';
 export { PreparedSql } from './database/prepared-sql.js';
 export { DatabaseUnreachable, waitForDatabase } from './database/wait-for-database.js';

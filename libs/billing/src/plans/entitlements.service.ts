@@ -79,7 +79,7 @@ export class Entitlements extends PlanReader {
   /** The same from memory where that is certain: for showing it, where a change may be some milliseconds late. */
   async knownOf(userId: string): Promise<Entitlement> {
     const known = this.known.find(userId);
-    return known ? this.entitlementFrom(known.subscription, new Date()) : this.of(userId);
+    return known ? this.entitlementFrom(known.value, new Date()) : this.of(userId);
   }
 
   planOf(userId: string): Promise<{ plan: string; features: Feature[] }> {
