@@ -1,4 +1,4 @@
-import { createTestDatabase, eventually, testConfig, type TestDatabase } from '@app/platform/testing';
+import { eventually, testConfig } from '@app/platform/testing';
 import {
   auditOf,
   authSettings,
@@ -6,34 +6,18 @@ import {
   PASSWORD,
   signUp,
   startTestApp,
-  startTestMailbox,
   type Browser,
-  type TestApp,
-  type TestMailbox,
+  MailStage,
 } from '../testing/index.js';
 
 const SUBJECT = 'Confirm';
 
 describe('confirming an e-mail address', () => {
-  let database: TestDatabase;
-  let mailbox: TestMailbox;
-  let tested: TestApp;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    mailbox = await startTestMailbox();
-    tested = await startTestApp(testConfig(...authSettings(database.url, {}, mailbox.url)));
-  });
-
-  afterAll(async () => {
-    await tested?.close();
-    await mailbox?.close();
-    await database?.drop();
-  });
+  const stage = new MailStage();
 
   async function person() {
-    const signedUp = await signUp(tested, freshAddress());
-    return { ...signedUp, token: await mailbox.nextToken(signedUp.email, SUBJECT) };
+    const signedUp = await signUp(stage.tested, freshAddress());
+    return { ...signedUp, token: await stage.mailbox.nextToken(signedUp.email, SUBJECT) };
   }
   const verify = async (browser: Browser, token: string) => {
     const response = await browser.post('/auth/email/verify', { token });
@@ -41,8 +25,8 @@ describe('confirming an e-mail address', () => {
   };
   const resend = (browser: Browser) => browser.post('/auth/email/verification');
   const isVerified = async (id: string): Promise<boolean> =>
-    (await tested.dataSource.query('SELECT email_verified FROM users WHERE id = $1', [id]))[0].email_verified;
-  const linksOf = (id: string) => tested.dataSource.query('SELECT * FROM email_links WHERE user_id = $1', [id]);
+    (await stage.tested.dataSource.query('SELECT email_verified FROM users WHERE id = $1', [id]))[0].email_verified;
+  const linksOf = (id: string) => stage.tested.dataSource.query('SELECT * FROM email_links WHERE user_id = $1', [id]);
 
   it('works by the link in the mail that sign-up sends, and shows at once', async () => {
     const { browser, token, id, email } = await person();
@@ -53,12 +37,12 @@ describe('confirming an e-mail address', () => {
       async () => ((await (await browser.get('/auth/me')).json()) as { emailVerified: boolean }).emailVerified,
       1000,
     );
-    const audit = await auditOf(tested, id);
+    const audit = await auditOf(stage.tested, id);
     expect(audit.map(({ action }) => action)).toContain('auth.email_verified');
-    expect(JSON.stringify(await tested.dataSource.query('SELECT * FROM audit_events'))).not.toContain(token);
+    expect(JSON.stringify(await stage.tested.dataSource.query('SELECT * FROM audit_events'))).not.toContain(token);
     const again = await resend(browser);
     expect([again.status, await again.json()]).toMatchObject([409, { code: 'already_verified' }]);
-    expect(mailbox.mails.filter(({ to }) => to.includes(email))).toHaveLength(1);
+    expect(stage.mailbox.mails.filter(({ to }) => to.includes(email))).toHaveLength(1);
   });
 
   it('stores a hash of the token alone, for 24 hours', async () => {
@@ -80,18 +64,18 @@ describe('confirming an e-mail address', () => {
   it('makes the other links worthless', async () => {
     const { browser, email, token } = await person();
     expect((await resend(browser)).status).toBe(202);
-    const second = await mailbox.nextToken(email, SUBJECT);
+    const second = await stage.mailbox.nextToken(email, SUBJECT);
     expect(await verify(browser, second)).toBe(204);
     expect(await verify(browser, token)).toBe('400 invalid_link');
   });
 
   it('does not work after 24 hours by the clock of the database, and old links are swept away', async () => {
     const { browser, email, token, id } = await person();
-    await tested.dataSource.query('UPDATE email_links SET expires_at = now() WHERE user_id = $1', [id]);
+    await stage.tested.dataSource.query('UPDATE email_links SET expires_at = now() WHERE user_id = $1', [id]);
     expect(await verify(browser, token)).toBe('400 invalid_link');
     expect(await isVerified(id)).toBe(false);
     await resend(browser);
-    await mailbox.nextToken(email, SUBJECT);
+    await stage.mailbox.nextToken(email, SUBJECT);
     expect(await linksOf(id)).toHaveLength(1);
   });
 
@@ -99,17 +83,17 @@ describe('confirming an e-mail address', () => {
     const owner = await person();
     const stranger = await person();
     expect(await verify(stranger.browser, owner.token)).toBe('400 invalid_link');
-    expect(await verify(tested.browser(freshAddress()), owner.token)).toBe('401 unauthenticated');
+    expect(await verify(stage.tested.browser(freshAddress()), owner.token)).toBe('401 unauthenticated');
     expect([await isVerified(owner.id), await isVerified(stranger.id)]).toEqual([false, false]);
     expect(await verify(owner.browser, owner.token)).toBe(204);
   });
 
   it('does not work with a link for another purpose, to another address, or with nonsense', async () => {
     const { browser, token, id } = await person();
-    await tested.dataSource.query(`UPDATE email_links SET purpose = 'reset_password' WHERE user_id = $1`, [id]);
+    await stage.tested.dataSource.query(`UPDATE email_links SET purpose = 'reset_password' WHERE user_id = $1`, [id]);
     expect(await verify(browser, token)).toBe('400 invalid_link');
-    await tested.dataSource.query(`UPDATE email_links SET purpose = 'verify_email' WHERE user_id = $1`, [id]);
-    await tested.dataSource.query(`UPDATE users SET email = 'moved-' || email WHERE id = $1`, [id]);
+    await stage.tested.dataSource.query(`UPDATE email_links SET purpose = 'verify_email' WHERE user_id = $1`, [id]);
+    await stage.tested.dataSource.query(`UPDATE users SET email = 'moved-' || email WHERE id = $1`, [id]);
     expect(await verify(browser, token)).toBe('400 invalid_link');
     for (const nonsense of ['x', `${token}x`, token.slice(1), '💥'])
       expect(await verify(browser, nonsense)).toBe('400 invalid_link');
@@ -125,8 +109,8 @@ describe('confirming an e-mail address', () => {
     const address = freshAddress();
     const statuses: number[] = [];
     for (let at = 0; at < 21; at++) {
-      const other = await signUp(tested, freshAddress());
-      const there = tested.browser(address);
+      const other = await signUp(stage.tested, freshAddress());
+      const there = stage.tested.browser(address);
       for (const [name, value] of other.browser.cookies) there.cookies.set(name, value);
       statuses.push((await resend(there)).status);
     }
@@ -134,15 +118,15 @@ describe('confirming an e-mail address', () => {
   });
 
   it('is never a reason for sign-up to fail or to wait', async () => {
-    mailbox.troubles = ['hang', 'never', 'hang_up'];
-    const before = mailbox.tries;
-    for (let at = 0; at < 3; at++) await signUp(tested, freshAddress());
-    await eventually(() => mailbox.tries >= before + 3);
-    mailbox.troubles = [];
+    stage.mailbox.troubles = ['hang', 'never', 'hang_up'];
+    const before = stage.mailbox.tries;
+    for (let at = 0; at < 3; at++) await signUp(stage.tested, freshAddress());
+    await eventually(() => stage.mailbox.tries >= before + 3);
+    stage.mailbox.troubles = [];
   });
 
   it('cannot be had in production without SMTP_URL, where sign-up goes on without', async () => {
-    const [sections, yaml, environment] = authSettings(database.url);
+    const [sections, yaml, environment] = authSettings(stage.database.url);
     const silent = await startTestApp(testConfig(sections, yaml, { ...environment, NODE_ENV: 'production' }));
     try {
       const { browser, id } = await signUp(silent, freshAddress());

@@ -1,32 +1,12 @@
 import { jest } from '@jest/globals';
-import { createTestDatabase, testConfig, type TestDatabase } from '@app/platform/testing';
-import {
-  authSettings,
-  type Browser,
-  freshAddress,
-  PASSWORD,
-  signUp,
-  startTestApp,
-  type TestApp,
-} from '../testing/index.js';
+import { type Browser, freshAddress, PASSWORD, signUp, AuthStage } from '../testing/index.js';
 
 const DEVICE = 'known_device';
 
 describe('P5 the lockout', () => {
-  let database: TestDatabase;
-  let tested: TestApp;
+  const stage = new AuthStage();
 
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    tested = await startTestApp(testConfig(...authSettings(database.url)));
-  });
-
-  afterAll(async () => {
-    await tested?.close();
-    await database?.drop();
-  });
-
-  const stranger = () => tested.browser(freshAddress());
+  const stranger = () => stage.tested.browser(freshAddress());
   const logIn = async (browser: Browser, email: string, password: string) =>
     (await browser.post('/auth/login', { email, password })).status;
   async function guess(email: string, times: number, browser?: Browser): Promise<number[]> {
@@ -36,7 +16,7 @@ describe('P5 the lockout', () => {
   }
   /** The owner at home: signed up there, signed out again. */
   async function owner(): Promise<{ browser: Browser; email: string; id: string }> {
-    const home = await signUp(tested, freshAddress());
+    const home = await signUp(stage.tested, freshAddress());
     expect((await home.browser.post('/auth/logout')).status).toBe(204);
     expect([...home.browser.cookies.keys()]).toEqual([DEVICE]);
     return home;
@@ -84,8 +64,8 @@ describe('P5 the lockout', () => {
     const { browser, email } = await owner();
     const address = freshAddress();
     for (let at = 0; at < 20; at++)
-      expect(await logIn(tested.browser(address), `someone${at}-${address}@example.com`, 'wrong')).toBe(401);
-    const there = tested.browser(address);
+      expect(await logIn(stage.tested.browser(address), `someone${at}-${address}@example.com`, 'wrong')).toBe(401);
+    const there = stage.tested.browser(address);
     there.cookies.set(DEVICE, browser.cookies.get(DEVICE)!);
     expect(await logIn(there, email, PASSWORD)).toBe(429);
     expect(await logIn(browser, email, PASSWORD)).toBe(200);
@@ -94,13 +74,13 @@ describe('P5 the lockout', () => {
   it('is not evaded by what the caller writes into X-Forwarded-For', async () => {
     const address = freshAddress();
     const from = (claimed: string, email: string) =>
-      tested.browser(`${claimed}, ${address}`).post('/auth/login', { email, password: 'wrong' });
+      stage.tested.browser(`${claimed}, ${address}`).post('/auth/login', { email, password: 'wrong' });
     for (let at = 0; at < 20; at++) expect((await from(`6.6.6.${at}`, `forward${at}@example.com`)).status).toBe(401);
     expect((await from('7.7.7.7', 'forward@example.com')).status).toBe(429);
   });
 
   it('takes the /64 of an IPv6 address for one address, and IPv4 inside IPv6 for IPv4', async () => {
-    const from = (address: string, at: number) => logIn(tested.browser(address), `six${at}@example.com`, 'wrong');
+    const from = (address: string, at: number) => logIn(stage.tested.browser(address), `six${at}@example.com`, 'wrong');
     for (let at = 0; at < 20; at++) expect(await from(`2001:db8:7:7::${at + 1}`, at)).toBe(401);
     expect(await from('2001:db8:7:7:ffff::1', 20)).toBe(429);
     expect(await from('2001:db8:7:8::1', 21)).toBe(401);

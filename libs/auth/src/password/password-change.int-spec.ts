@@ -1,66 +1,41 @@
-import { createTestDatabase, eventually, testConfig, type TestDatabase } from '@app/platform/testing';
-import {
-  auditOf,
-  authSettings,
-  freshAddress,
-  PASSWORD,
-  signUp,
-  startTestApp,
-  startTestMailbox,
-  type Browser,
-  type TestApp,
-  type TestMailbox,
-} from '../testing/index.js';
+import { eventually } from '@app/platform/testing';
+import { auditOf, freshAddress, PASSWORD, signUp, type Browser, MailStage } from '../testing/index.js';
 
 const NEW_PASSWORD = 'another good password 42';
 
 describe('changing the password', () => {
-  let database: TestDatabase;
-  let mailbox: TestMailbox;
-  let tested: TestApp;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    mailbox = await startTestMailbox();
-    tested = await startTestApp(testConfig(...authSettings(database.url, {}, mailbox.url)));
-  });
-
-  afterAll(async () => {
-    await tested?.close();
-    await mailbox?.close();
-    await database?.drop();
-  });
+  const stage = new MailStage();
 
   const change = async (browser: Browser, body: object) => {
     const response = await browser.post('/auth/password', body);
     return response.status === 204 ? 204 : `${response.status} ${((await response.json()) as { code: string }).code}`;
   };
-  const logIn = async (email: string, password: string, browser = tested.browser(freshAddress())) =>
+  const logIn = async (email: string, password: string, browser = stage.tested.browser(freshAddress())) =>
     (await browser.post('/auth/login', { email, password })).status;
-  const person = () => signUp(tested, freshAddress());
+  const person = () => signUp(stage.tested, freshAddress());
   const withoutPassword = async () => {
     const somebody = await person();
-    await tested.dataSource.query('UPDATE users SET password_hash = NULL WHERE id = $1', [somebody.id]);
+    await stage.tested.dataSource.query('UPDATE users SET password_hash = NULL WHERE id = $1', [somebody.id]);
     return somebody;
   };
 
   it('O9 ends all other sessions and puts this one into a new one', async () => {
     const { browser, email, id } = await person();
-    await tested.dataSource.query('UPDATE users SET email_verified = true WHERE id = $1', [id]);
-    const other = tested.browser(freshAddress());
+    await stage.tested.dataSource.query('UPDATE users SET email_verified = true WHERE id = $1', [id]);
+    const other = stage.tested.browser(freshAddress());
     await logIn(email, PASSWORD, other);
     const before = new Map(browser.cookies);
     expect(await change(browser, { currentPassword: PASSWORD, newPassword: NEW_PASSWORD })).toBe(204);
     expect((await browser.get('/auth/me')).status).toBe(200);
     await eventually(async () => (await other.get('/auth/me')).status === 401, 1000);
-    const stolen = tested.browser(freshAddress());
+    const stolen = stage.tested.browser(freshAddress());
     for (const [name, value] of before) stolen.cookies.set(name, value);
     await eventually(async () => (await stolen.get('/auth/me')).status === 401, 1000);
-    expect(await tested.dataSource.query('SELECT 1 FROM sessions WHERE user_id = $1', [id])).toHaveLength(1);
+    expect(await stage.tested.dataSource.query('SELECT 1 FROM sessions WHERE user_id = $1', [id])).toHaveLength(1);
     expect(await logIn(email, PASSWORD)).toBe(401);
     expect(await logIn(email, NEW_PASSWORD)).toBe(200);
-    expect((await auditOf(tested, id)).map(({ action }) => action)).toContain('auth.password_changed');
-    const { parsed } = await mailbox.next(email, 'Your password was changed');
+    expect((await auditOf(stage.tested, id)).map(({ action }) => action)).toContain('auth.password_changed');
+    const { parsed } = await stage.mailbox.next(email, 'Your password was changed');
     expect(parsed.text).toContain('If it was not you');
   });
 
@@ -68,8 +43,8 @@ describe('changing the password', () => {
     const { browser, email } = await person();
     expect(await change(browser, { currentPassword: PASSWORD, newPassword: NEW_PASSWORD })).toBe(204);
     await browser.post('/auth/password/forgot', { email });
-    await mailbox.next(email, 'Choose');
-    expect(mailbox.mails.filter(({ to }) => to.includes(email)).map(({ parsed }) => parsed.subject)).toEqual([
+    await stage.mailbox.next(email, 'Choose');
+    expect(stage.mailbox.mails.filter(({ to }) => to.includes(email)).map(({ parsed }) => parsed.subject)).toEqual([
       'Confirm your e-mail address',
       'Choose a new password',
     ]);
@@ -109,7 +84,7 @@ describe('changing the password', () => {
   it('makes mailed links that could reset it worthless', async () => {
     const { browser, email } = await person();
     await browser.post('/auth/password/forgot', { email });
-    const token = await mailbox.nextToken(email, 'Choose');
+    const token = await stage.mailbox.nextToken(email, 'Choose');
     expect(await change(browser, { currentPassword: PASSWORD, newPassword: NEW_PASSWORD })).toBe(204);
     const reset = await browser.post('/auth/password/reset', { token, password: `${NEW_PASSWORD}!` });
     expect(reset.status).toBe(400);
@@ -117,14 +92,14 @@ describe('changing the password', () => {
 
   it('lets one of two changes at once win, and leaves that one’s session alone', async () => {
     const { browser, email, id } = await person();
-    const twin = tested.browser(freshAddress());
+    const twin = stage.tested.browser(freshAddress());
     for (const [name, value] of browser.cookies) twin.cookies.set(name, value);
     const answers = await Promise.all([
       change(browser, { currentPassword: PASSWORD, newPassword: `${NEW_PASSWORD} a` }),
       change(twin, { currentPassword: PASSWORD, newPassword: `${NEW_PASSWORD} b` }),
     ]);
     expect(answers.filter((answer) => answer === 204)).toHaveLength(1);
-    expect(await tested.dataSource.query('SELECT 1 FROM sessions WHERE user_id = $1', [id])).toHaveLength(1);
+    expect(await stage.tested.dataSource.query('SELECT 1 FROM sessions WHERE user_id = $1', [id])).toHaveLength(1);
     expect([await logIn(email, `${NEW_PASSWORD} a`), await logIn(email, `${NEW_PASSWORD} b`)].sort()).toEqual([
       200, 401,
     ]);
@@ -136,12 +111,12 @@ describe('changing the password', () => {
     expect(await change(browser, { newPassword: NEW_PASSWORD })).toBe(204);
     expect(await (await browser.get('/auth/password')).json()).toEqual({ set: true });
     expect(await logIn(email, NEW_PASSWORD)).toBe(200);
-    expect((await auditOf(tested, id)).map(({ action }) => action)).toContain('auth.password_set');
+    expect((await auditOf(stage.tested, id)).map(({ action }) => action)).toContain('auth.password_set');
   });
 
   it('does not set a first one in a session that is more than 10 minutes old', async () => {
     const { browser, email, id } = await withoutPassword();
-    await tested.dataSource.query(
+    await stage.tested.dataSource.query(
       `UPDATE sessions SET created_at = now() - interval '601 seconds' WHERE user_id = $1`,
       [id],
     );
@@ -151,7 +126,7 @@ describe('changing the password', () => {
   });
 
   it('is for who is signed in', async () => {
-    const stranger = tested.browser(freshAddress());
+    const stranger = stage.tested.browser(freshAddress());
     expect(await change(stranger, { currentPassword: PASSWORD, newPassword: NEW_PASSWORD })).toBe(
       '401 unauthenticated',
     );

@@ -1,53 +1,30 @@
-import { createTestDatabase, eventually, testConfig, type TestDatabase } from '@app/platform/testing';
-import {
-  auditOf,
-  authSettings,
-  freshAddress,
-  PASSWORD,
-  signUp,
-  startTestApp,
-  startTestMailbox,
-  type TestApp,
-  type TestMailbox,
-} from '../testing/index.js';
+import { eventually } from '@app/platform/testing';
+import { auditOf, freshAddress, PASSWORD, signUp, MailStage } from '../testing/index.js';
 
 const NEW_PASSWORD = 'another good password 42';
 const SUBJECT = 'Choose a new password';
 
 describe('a forgotten password', () => {
-  let database: TestDatabase;
-  let mailbox: TestMailbox;
-  let tested: TestApp;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    mailbox = await startTestMailbox();
-    tested = await startTestApp(testConfig(...authSettings(database.url, {}, mailbox.url)));
-  });
-
-  afterAll(async () => {
-    await tested?.close();
-    await mailbox?.close();
-    await database?.drop();
-  });
+  const stage = new MailStage();
 
   const forgot = (email: string, address = freshAddress()) =>
-    tested.browser(address).post('/auth/password/forgot', { email });
+    stage.tested.browser(address).post('/auth/password/forgot', { email });
   const reset = async (token: string, password = NEW_PASSWORD) => {
-    const response = await tested.browser(freshAddress()).post('/auth/password/reset', { token, password });
+    const response = await stage.tested.browser(freshAddress()).post('/auth/password/reset', { token, password });
     expect(response.headers.getSetCookie()).toEqual([]);
     return response.status === 204 ? 204 : `${response.status} ${((await response.json()) as { code: string }).code}`;
   };
   const logIn = async (email: string, password: string) =>
-    (await tested.browser(freshAddress()).post('/auth/login', { email, password })).status;
-  const userOf = async (id: string) => (await tested.dataSource.query('SELECT * FROM users WHERE id = $1', [id]))[0];
+    (await stage.tested.browser(freshAddress()).post('/auth/login', { email, password })).status;
+  const userOf = async (id: string) =>
+    (await stage.tested.dataSource.query('SELECT * FROM users WHERE id = $1', [id]))[0];
   const verified = (id: string) =>
-    tested.dataSource.query('UPDATE users SET email_verified = true WHERE id = $1', [id]);
+    stage.tested.dataSource.query('UPDATE users SET email_verified = true WHERE id = $1', [id]);
   async function forgetful(isVerified = true) {
-    const person = await signUp(tested, freshAddress());
+    const person = await signUp(stage.tested, freshAddress());
     if (isVerified) await verified(person.id);
     expect((await forgot(person.email)).status).toBe(202);
-    return { ...person, token: await mailbox.nextToken(person.email, SUBJECT) };
+    return { ...person, token: await stage.mailbox.nextToken(person.email, SUBJECT) };
   }
 
   it('is replaced by the link in the mail: the old one is worth nothing, and everybody is signed out', async () => {
@@ -55,18 +32,18 @@ describe('a forgotten password', () => {
     expect((await browser.get('/auth/me')).status).toBe(200);
     expect(await reset(token)).toBe(204);
     await eventually(async () => (await browser.get('/auth/me')).status === 401, 1000);
-    expect(await tested.dataSource.query('SELECT 1 FROM sessions WHERE user_id = $1', [id])).toEqual([]);
+    expect(await stage.tested.dataSource.query('SELECT 1 FROM sessions WHERE user_id = $1', [id])).toEqual([]);
     expect(await logIn(email, PASSWORD)).toBe(401);
     expect(await logIn(email, NEW_PASSWORD)).toBe(200);
-    await mailbox.next(email, 'Your password was changed');
-    const audit = await auditOf(tested, id);
+    await stage.mailbox.next(email, 'Your password was changed');
+    const audit = await auditOf(stage.tested, id);
     expect(audit.map(({ action }) => action)).toEqual([
       'auth.signed_up',
       'auth.password_reset_requested',
       'auth.password_reset',
       'auth.signed_in',
     ]);
-    expect(JSON.stringify(await tested.dataSource.query('SELECT * FROM audit_events'))).not.toContain(token);
+    expect(JSON.stringify(await stage.tested.dataSource.query('SELECT * FROM audit_events'))).not.toContain(token);
   });
 
   it('has a link that works once, also when it is tried many times at once', async () => {
@@ -79,13 +56,13 @@ describe('a forgotten password', () => {
 
   it('has a link for 30 minutes by the clock of the database', async () => {
     const { id, token, email } = await forgetful();
-    const [{ minutes }] = await tested.dataSource.query(
+    const [{ minutes }] = await stage.tested.dataSource.query(
       `SELECT extract(epoch FROM expires_at - now()) / 60 AS minutes FROM email_links WHERE user_id = $1 AND purpose = 'reset_password'`,
       [id],
     );
     expect(Number(minutes)).toBeGreaterThan(29);
     expect(Number(minutes)).toBeLessThanOrEqual(30);
-    await tested.dataSource.query('UPDATE email_links SET expires_at = now() WHERE user_id = $1', [id]);
+    await stage.tested.dataSource.query('UPDATE email_links SET expires_at = now() WHERE user_id = $1', [id]);
     expect(await reset(token)).toBe('400 invalid_link');
     expect(await logIn(email, PASSWORD)).toBe(200);
   });
@@ -101,29 +78,29 @@ describe('a forgotten password', () => {
     const { browser, token, id } = await forgetful(false);
     expect((await browser.post('/auth/email/verify', { token })).status).toBe(400);
     expect((await userOf(id)).email_verified).toBe(false);
-    const other = await signUp(tested, freshAddress());
-    expect(await reset(await mailbox.nextToken(other.email, 'Confirm'))).toBe('400 invalid_link');
+    const other = await signUp(stage.tested, freshAddress());
+    expect(await reset(await stage.mailbox.nextToken(other.email, 'Confirm'))).toBe('400 invalid_link');
     expect(await reset('nonsense')).toBe('400 invalid_link');
     expect(await reset(token)).toBe(204);
   });
 
   it('has a link that dies with the address it went to, and with the account', async () => {
     const moved = await forgetful();
-    await tested.dataSource.query(`UPDATE users SET email = 'moved-' || email WHERE id = $1`, [moved.id]);
+    await stage.tested.dataSource.query(`UPDATE users SET email = 'moved-' || email WHERE id = $1`, [moved.id]);
     expect(await reset(moved.token)).toBe('400 invalid_link');
     const closed = await forgetful();
-    await tested.dataSource.query('UPDATE users SET disabled_at = now() WHERE id = $1', [closed.id]);
+    await stage.tested.dataSource.query('UPDATE users SET disabled_at = now() WHERE id = $1', [closed.id]);
     expect(await reset(closed.token)).toBe('400 invalid_link');
   });
 
   it('makes all links of the account worthless, those that confirm the address too', async () => {
-    const { browser, email, id } = await signUp(tested, freshAddress());
-    const confirmation = await mailbox.nextToken(email, 'Confirm');
+    const { browser, email, id } = await signUp(stage.tested, freshAddress());
+    const confirmation = await stage.mailbox.nextToken(email, 'Confirm');
     await forgot(email);
-    const token = await mailbox.nextToken(email, SUBJECT);
+    const token = await stage.mailbox.nextToken(email, SUBJECT);
     expect(await reset(token)).toBe(204);
     expect((await userOf(id)).email_verified).toBe(true);
-    expect(await tested.dataSource.query('SELECT 1 FROM email_links WHERE user_id = $1', [id])).toEqual([]);
+    expect(await stage.tested.dataSource.query('SELECT 1 FROM email_links WHERE user_id = $1', [id])).toEqual([]);
     await browser.post('/auth/login', { email, password: NEW_PASSWORD });
     expect((await browser.post('/auth/email/verify', { token: confirmation })).status).toBe(400);
   });
@@ -134,7 +111,7 @@ describe('a forgotten password', () => {
     expect(await reset(squatted.token)).toBe(204);
     expect(await identitiesOf(squatted.id)).toBe(0);
     expect((await userOf(squatted.id)).email_verified).toBe(true);
-    const audit = await auditOf(tested, squatted.id);
+    const audit = await auditOf(stage.tested, squatted.id);
     expect(audit.map(({ action }) => action)).toContain('auth.email_verified');
   });
 
@@ -157,18 +134,18 @@ describe('a forgotten password', () => {
   });
 
   it('gives an account that had no password its first', async () => {
-    const { email, id } = await signUp(tested, freshAddress());
+    const { email, id } = await signUp(stage.tested, freshAddress());
     await verified(id);
-    await tested.dataSource.query('UPDATE users SET password_hash = NULL WHERE id = $1', [id]);
+    await stage.tested.dataSource.query('UPDATE users SET password_hash = NULL WHERE id = $1', [id]);
     await forgot(email);
-    expect(await reset(await mailbox.nextToken(email, SUBJECT))).toBe(204);
+    expect(await reset(await stage.mailbox.nextToken(email, SUBJECT))).toBe(204);
     expect(await logIn(email, NEW_PASSWORD)).toBe(200);
   });
 
   it('is asked for with one answer, whether there is such an account, a closed one, one that had enough mail, or none', async () => {
-    const known = await signUp(tested, freshAddress());
-    const closed = await signUp(tested, freshAddress());
-    await tested.dataSource.query('UPDATE users SET disabled_at = now() WHERE id = $1', [closed.id]);
+    const known = await signUp(stage.tested, freshAddress());
+    const closed = await signUp(stage.tested, freshAddress());
+    await stage.tested.dataSource.query('UPDATE users SET disabled_at = now() WHERE id = $1', [closed.id]);
     const answers: unknown[] = [];
     for (const email of [
       known.email,
@@ -183,10 +160,10 @@ describe('a forgotten password', () => {
     }
     for (const answer of answers) expect(answer).toEqual(answers[0]);
     expect(answers[0]).toEqual([202, {}, expect.anything()]);
-    await mailbox.next(known.email, SUBJECT);
+    await stage.mailbox.next(known.email, SUBJECT);
     // The mails go out in order: whatever else was to come has come when this one has.
     const last = await forgetful();
-    const resets = mailbox.mails.filter(({ parsed }) => parsed.subject === SUBJECT).map(({ to }) => to[0]);
+    const resets = stage.mailbox.mails.filter(({ parsed }) => parsed.subject === SUBJECT).map(({ to }) => to[0]);
     expect(resets.filter((to) => to === known.email)).toHaveLength(1);
     expect(resets).not.toContain(closed.email);
     expect(resets).not.toContain('nobody@example.com');
@@ -194,9 +171,9 @@ describe('a forgotten password', () => {
   });
 
   it('is mailed in whatever case the address is typed, to the address as it is stored', async () => {
-    const { email } = await signUp(tested, freshAddress());
+    const { email } = await signUp(stage.tested, freshAddress());
     await forgot(` ${email.toUpperCase()} `.trim());
-    expect((await mailbox.next(email, SUBJECT)).to).toEqual([email]);
+    expect((await stage.mailbox.next(email, SUBJECT)).to).toEqual([email]);
   });
 
   it('is asked for at most 20 times an hour from an address, known accounts or not', async () => {
@@ -208,10 +185,10 @@ describe('a forgotten password', () => {
   });
 
   const addIdentity = (userId: string) =>
-    tested.dataSource.query(
+    stage.tested.dataSource.query(
       `INSERT INTO identities (user_id, provider, issuer, subject) VALUES ($1, 'github', 'https://github.com', $2)`,
       [userId, userId],
     );
   const identitiesOf = async (userId: string): Promise<number> =>
-    (await tested.dataSource.query('SELECT 1 FROM identities WHERE user_id = $1', [userId])).length;
+    (await stage.tested.dataSource.query('SELECT 1 FROM identities WHERE user_id = $1', [userId])).length;
 });

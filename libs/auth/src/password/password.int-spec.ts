@@ -1,25 +1,13 @@
-import { createTestDatabase, testConfig, type TestDatabase } from '@app/platform/testing';
-import { authSettings, PASSWORD, startTestApp, type TestApp } from '../testing/index.js';
+import { PASSWORD, AuthStage } from '../testing/index.js';
 
 describe('sign-up and login with a password', () => {
-  let database: TestDatabase;
-  let tested: TestApp;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-    tested = await startTestApp(testConfig(...authSettings(database.url)));
-  });
-
-  afterAll(async () => {
-    await tested?.close();
-    await database?.drop();
-  });
+  const stage = new AuthStage();
 
   const logIn = (email: string, password: string, address: string) =>
-    tested.browser(address).post('/auth/login', { email, password });
+    stage.tested.browser(address).post('/auth/login', { email, password });
 
   it('signs up, with both cookies out of reach of scripts, and knows the person afterwards', async () => {
-    const browser = tested.browser('192.0.2.10');
+    const browser = stage.tested.browser('192.0.2.10');
     const response = await browser.post('/auth/signup', { email: 'New@Example.com', password: PASSWORD, name: 'New' });
     expect(response.status).toBe(201);
     const cookies = response.headers.getSetCookie();
@@ -36,15 +24,17 @@ describe('sign-up and login with a password', () => {
   });
 
   it('refuses a taken address, in any case, with 409', async () => {
-    await tested.browser().post('/auth/signup', { email: 'taken@example.com', password: PASSWORD });
-    const response = await tested.browser().post('/auth/signup', { email: 'TAKEN@example.com', password: PASSWORD });
+    await stage.tested.browser().post('/auth/signup', { email: 'taken@example.com', password: PASSWORD });
+    const response = await stage.tested
+      .browser()
+      .post('/auth/signup', { email: 'TAKEN@example.com', password: PASSWORD });
     expect(response.status).toBe(409);
     expect(await response.json()).toMatchObject({ code: 'email_taken' });
   });
 
   it('lets exactly one of two people who sign up with the same address at once', async () => {
     const both = ['a', 'b'].map(() =>
-      tested.browser().post('/auth/signup', { email: 'race@example.com', password: PASSWORD }),
+      stage.tested.browser().post('/auth/signup', { email: 'race@example.com', password: PASSWORD }),
     );
     expect((await Promise.all(both)).map(({ status }) => status).sort()).toEqual([201, 409]);
   });
@@ -52,14 +42,16 @@ describe('sign-up and login with a password', () => {
   it.each(['', 'short', 'x'.repeat(2000), 'password123', 'weak-person@example.com'])(
     'P3 refuses the password %s as weak',
     async (password) => {
-      const response = await tested.browser().post('/auth/signup', { email: 'weak-person@example.com', password });
+      const response = await stage.tested
+        .browser()
+        .post('/auth/signup', { email: 'weak-person@example.com', password });
       expect(response.status).toBe(400);
       expect(await response.json()).toMatchObject({ code: 'weak_password' });
     },
   );
 
   it('P4 answers a wrong password and an unknown account alike', async () => {
-    await tested.browser().post('/auth/signup', { email: 'known@example.com', password: PASSWORD });
+    await stage.tested.browser().post('/auth/signup', { email: 'known@example.com', password: PASSWORD });
     const [known, unknown] = await Promise.all(
       ['known@example.com', 'unknown@example.com'].map((email) => logIn(email, 'wrong', '192.0.2.20')),
     );
@@ -76,7 +68,7 @@ describe('sign-up and login with a password', () => {
     'P5 answers the sixth wrong password for a %s account with 429, from wherever it comes, even a right one',
     async (name, exists) => {
       const email = `throttled-${name}@example.com`;
-      if (exists) await tested.browser('192.0.2.30').post('/auth/signup', { email, password: PASSWORD });
+      if (exists) await stage.tested.browser('192.0.2.30').post('/auth/signup', { email, password: PASSWORD });
       const wrong = Array.from({ length: 8 }, (_, at) => logIn(email, 'wrong', `192.0.3.${at}`));
       const statuses = (await Promise.all(wrong)).map(({ status }) => status).sort();
       expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
@@ -88,7 +80,7 @@ describe('sign-up and login with a password', () => {
 
   it('P5 forgets the wrong ones of an account at its right one, and never counts right ones', async () => {
     const email = 'clumsy@example.com';
-    await tested.browser('192.0.2.40').post('/auth/signup', { email, password: PASSWORD });
+    await stage.tested.browser('192.0.2.40').post('/auth/signup', { email, password: PASSWORD });
     for (const password of ['w', 'w', 'w', 'w', PASSWORD, 'w', 'w', 'w', 'w', PASSWORD]) {
       expect((await logIn(email, password, '192.0.2.41')).status).toBe(password === 'w' ? 401 : 200);
     }
@@ -105,13 +97,15 @@ describe('sign-up and login with a password', () => {
 
   it('answers the 21st sign-up from an address within an hour with 429', async () => {
     const signUp = (at: number) =>
-      tested.browser('198.51.100.9').post('/auth/signup', { email: `crowd${at}@example.com`, password: PASSWORD });
+      stage.tested
+        .browser('198.51.100.9')
+        .post('/auth/signup', { email: `crowd${at}@example.com`, password: PASSWORD });
     const statuses = (await Promise.all(Array.from({ length: 21 }, (_, at) => signUp(at)))).map(({ status }) => status);
     expect(statuses.sort()).toEqual([...Array<number>(20).fill(201), 429]);
   });
 
   it('refuses fields it does not know', async () => {
     const body = { email: 'x@example.com', password: PASSWORD, role: 'admin' };
-    expect((await tested.browser().post('/auth/signup', body)).status).toBe(400);
+    expect((await stage.tested.browser().post('/auth/signup', body)).status).toBe(400);
   });
 });

@@ -1,3 +1,4 @@
+export { AuthStage, MailStage } from './auth-stage.js';
 export { auditOf, freshAddress, PASSWORD, signUp } from './accounts.js';
 export { authSettings, startTestApp, type TestApp } from './test-app.js';
 export { Browser } from './browser.js';
