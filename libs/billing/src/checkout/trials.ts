@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { CustomerGone } from '../billing.errors.js';
 import type { KnownCustomer } from '../customer/customers.service.js';
 import type { Plan } from '../plans/plan-catalogue.js';
 import { StripeClient } from '../stripe/stripe.client.js';
+import { subscriptionsOf } from '../stripe/subscriptions-of.js';
 import { Subscription } from '../subscription/subscription.entity.js';
 
 /** What never began: the first payment was not made. */
@@ -32,14 +32,7 @@ export class Trials {
 
   /** Stripe knows those whose events are still on the way. */
   private async hadAtStripe(customer: string): Promise<boolean> {
-    try {
-      const { data } = await this.stripe.ask('subscriptions.list', (stripe) =>
-        stripe.subscriptions.list({ customer, status: 'all', limit: 100 }),
-      );
-      return data.some(({ status }) => !NEVER_BEGAN.includes(status));
-    } catch (error) {
-      if (error instanceof CustomerGone) return false;
-      throw error;
-    }
+    const had = await subscriptionsOf(this.stripe, customer);
+    return had.some(({ status }) => !NEVER_BEGAN.includes(status));
   }
 }

@@ -3,10 +3,9 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { CustomerGone } from '../billing.errors.js';
 import { StripeClient } from '../stripe/stripe.client.js';
-import { Subscription } from '../subscription/subscription.entity.js';
+import { subscriptionsOf } from '../stripe/subscriptions-of.js';
+import { ENDED_STATUSES, Subscription } from '../subscription/subscription.entity.js';
 import { SubscriptionService } from '../subscription/subscription.service.js';
-
-const ENDED: readonly string[] = ['canceled', 'incomplete_expired'];
 
 // Everything of a person goes; what is left says which object of which customer it was about.
 const ANONYMISE = `
@@ -27,7 +26,9 @@ export class SubscriptionEndings {
   /** Cancels now and without proration whatever has not ended, known here or not. Returns the ids. */
   async cancelAll(userId: string, customer: string | null): Promise<string[]> {
     const ours = await this.dataSource.getRepository(Subscription).findBy({ userId });
-    const known = ours.filter(({ status }) => !ENDED.includes(status)).map((each) => each.stripeSubscriptionId);
+    const known = ours
+      .filter(({ status }) => !ENDED_STATUSES.includes(status))
+      .map((each) => each.stripeSubscriptionId);
     const ids = [...new Set([...known, ...(customer ? await this.runningAtStripe(customer) : [])])];
     for (const id of ids) {
       const params = { invoice_now: false, prorate: false };
@@ -44,15 +45,8 @@ export class SubscriptionEndings {
   }
 
   private async runningAtStripe(customer: string): Promise<string[]> {
-    try {
-      const { data } = await this.stripe.ask('subscriptions.list', (stripe) =>
-        stripe.subscriptions.list({ customer, status: 'all', limit: 100 }),
-      );
-      return data.filter(({ status }) => !ENDED.includes(status)).map(({ id }) => id);
-    } catch (error) {
-      if (error instanceof CustomerGone) return [];
-      throw error;
-    }
+    const all = await subscriptionsOf(this.stripe, customer);
+    return all.filter(({ status }) => !ENDED_STATUSES.includes(status)).map(({ id }) => id);
   }
 
   /** Should the account stay after all, it shows what is left. */

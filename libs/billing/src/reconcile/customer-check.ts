@@ -6,7 +6,7 @@ import type { CustomerTruth } from '../subscription/subscription.service.js';
 import { SubscriptionService } from '../subscription/subscription.service.js';
 import { SubscriptionReader } from '../subscription/subscription-reader.js';
 import { SubscriptionStore } from '../subscription/subscription-store.js';
-import { Subscription } from '../subscription/subscription.entity.js';
+import { ENDED_STATUSES, Subscription } from '../subscription/subscription.entity.js';
 import { driftBetween, type Drift } from './drift.js';
 
 /** An event that came in a moment ago and was not tried yet brings the change itself: late is not lost. */
@@ -57,7 +57,7 @@ export class CustomerCheck {
     const ours = await transaction.findOneBy(Subscription, { stripeSubscriptionId: truth.id });
     const read = this.reader.read(truth, ours?.userId ?? '');
     // What ended before anybody here heard of it gives nobody anything.
-    if (!ours && ['canceled', 'incomplete_expired'].includes(read.status)) return null;
+    if (!ours && ENDED_STATUSES.includes(read.status)) return null;
     if (read.status !== 'canceled' && (await this.copies.wasDeleted(truth.id, transaction))) return null;
     const owner = ours?.userId ?? (await this.customers.findUserId(read.stripeCustomerId, transaction));
     if (!owner && !truth.metadata?.user_id) return 'subscription_unknown_here' as const;

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, MoreThan, Not, Repository } from 'typeorm';
-import { Subscription } from '../subscription/subscription.entity.js';
+import { ENDED_STATUSES, Subscription } from '../subscription/subscription.entity.js';
 import { CustomerCheck } from './customer-check.js';
 import { PacedStripe } from './paced-stripe.js';
 import type { Run, Sweep } from './sweep.js';
 
 const PAGE = 200;
-/** These give nobody anything and never change again. */
-const ENDED = ['canceled', 'incomplete_expired'];
 
 /** Every subscription of ours that has not ended and that Stripe did not list: unknown there, or listed before a restart. */
 @Injectable()
@@ -22,13 +20,13 @@ export class OursSweep implements Sweep {
   ) {}
 
   count(): Promise<number> {
-    return this.subscriptions.countBy({ status: Not(In(ENDED)) });
+    return this.subscriptions.countBy({ status: Not(In([...ENDED_STATUSES])) });
   }
 
   async go(cursor: string | null, run: Run): Promise<void> {
     for (let after = Number(cursor ?? 0); ;) {
       const rows = await this.subscriptions.find({
-        where: { id: MoreThan(after), status: Not(In(ENDED)) },
+        where: { id: MoreThan(after), status: Not(In([...ENDED_STATUSES])) },
         order: { id: 'ASC' },
         take: PAGE,
       });

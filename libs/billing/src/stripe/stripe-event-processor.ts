@@ -5,6 +5,7 @@ import { jobDuration, webhookEvents, webhookLag } from '../billing.metrics.js';
 import { lockCustomer, tryLockCustomer } from '../subscription/customer-lock.js';
 import { StripeEventHandlers } from './stripe-event-handlers.js';
 import { CLAIM, CLAIM_BY_ID, FAILED, POSTPONE, PROCESSED, type ClaimedEvent } from './stripe-event-queue.js';
+import { within } from './stripe.client.js';
 import { StripeTransactions } from './stripe-transactions.js';
 
 const MOST_ATTEMPTS = 8;
@@ -82,7 +83,9 @@ export class StripeEventProcessor {
   private async apply(event: ClaimedEvent, transaction: EntityManager): Promise<Result> {
     const start = performance.now();
     try {
-      await transaction.transaction((nested) => inTime(this.handlers.run(event.payload, nested)));
+      await transaction.transaction((nested) =>
+        within(LONGEST_RUN_MS, this.handlers.run(event.payload, nested), () => new TooSlow()),
+      );
     } catch (error) {
       return this.fail(event, error, transaction);
     }
@@ -113,15 +116,5 @@ export class StripeEventProcessor {
       else this.logger.warn(words);
     };
     return { outcome: 'failed', tell };
-  }
-}
-
-async function inTime(work: Promise<void>): Promise<void> {
-  const over = Promise.withResolvers<never>();
-  const timer = setTimeout(() => over.reject(new TooSlow()), LONGEST_RUN_MS);
-  try {
-    await Promise.race([work, over.promise]);
-  } finally {
-    clearTimeout(timer);
   }
 }

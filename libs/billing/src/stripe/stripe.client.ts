@@ -104,10 +104,14 @@ export class StripeClient {
   }
 }
 
-/** Waits no longer than this for work that needs Stripe; the work itself goes on to its end. */
-export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+/** Waits no longer than this for work that needs Stripe, then throws `tooLate`; the work itself goes on to its end. */
+export async function within<T>(
+  milliseconds: number,
+  work: Promise<T>,
+  tooLate: () => Error = () => new BillingUnavailable(),
+): Promise<T> {
   const over = Promise.withResolvers<never>();
-  const timer = setTimeout(() => over.reject(new BillingUnavailable()), milliseconds);
+  const timer = setTimeout(() => over.reject(tooLate()), milliseconds);
   try {
     return await Promise.race([work, over.promise]);
   } finally {

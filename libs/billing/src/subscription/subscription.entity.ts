@@ -14,6 +14,8 @@ import { accessOf, type Access, type Grace } from './access.js';
 
 /** Statuses that hold a user's one place for a subscription; the partial unique index names the same ones. */
 export const LIVE_STATUSES: readonly string[] = ['active', 'trialing', 'past_due'];
+/** These give nobody anything and never change again. */
+export const ENDED_STATUSES: readonly string[] = ['canceled', 'incomplete_expired'];
 
 const NO_GRACE: Grace = { seconds: 0, pastDueDays: 0 };
 

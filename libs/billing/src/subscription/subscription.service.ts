@@ -3,9 +3,9 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { bulkhead } from 'cockatiel';
 import type { Stripe } from 'stripe';
 import { DataSource, type EntityManager } from 'typeorm';
-import { CustomerGone } from '../billing.errors.js';
 import { StripeTransactions } from '../stripe/stripe-transactions.js';
 import { StripeClient } from '../stripe/stripe.client.js';
+import { subscriptionsOf } from '../stripe/subscriptions-of.js';
 import { lockCustomer } from './customer-lock.js';
 import { SubscriptionStore } from './subscription-store.js';
 import { Subscription } from './subscription.entity.js';
@@ -79,7 +79,7 @@ export class SubscriptionService {
 
   /** What Stripe says of a customer, and which subscriptions of ours it says nothing of. */
   async readAll(customer: string, transaction: EntityManager): Promise<CustomerTruth> {
-    const known = await this.list(customer);
+    const known = await subscriptionsOf(this.stripe, customer, 'brisk');
     const ours = await transaction.findBy(Subscription, { stripeCustomerId: customer });
     const unlisted = ours.filter((each) => !known.some(({ id }) => id === each.stripeSubscriptionId));
     const unknown: string[] = [];
@@ -94,20 +94,6 @@ export class SubscriptionService {
   async storeAll({ known, unknown }: CustomerTruth, transaction: EntityManager): Promise<void> {
     for (const id of unknown) await this.copies.storeUnknown(id, transaction);
     for (const truth of known) await this.copies.store(truth, transaction);
-  }
-
-  private async list(customer: string): Promise<Stripe.Subscription[]> {
-    try {
-      const page = await this.stripe.ask(
-        'subscriptions.list',
-        (stripe) => stripe.subscriptions.list({ customer, status: 'all', limit: 100, expand: ['data.schedule'] }),
-        'brisk',
-      );
-      return [...page.data];
-    } catch (error) {
-      if (error instanceof CustomerGone) return [];
-      throw error;
-    }
   }
 
   private retrieve(id: string): Promise<Stripe.Subscription | null> {
