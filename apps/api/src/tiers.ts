@@ -5,7 +5,7 @@ import { LlmConfig } from '@app/llm';
 import { MetricsConfig } from '@app/metrics';
 import { loadConfig, PlatformConfig, type Environment, type LoadedConfig } from '@app/platform';
 import { SecurityConfig } from '@app/security';
-import { TurnsConfig } from '@app/turns';
+import { SocketsConfig, TurnsConfig } from '@app/turns';
 
 interface Tier {
   modules: (Type | DynamicModule)[];
@@ -22,7 +22,7 @@ const TIERS: Record<PlatformConfig['tier'], Tier> = {
   },
 };
 
-const EVERYWHERE = [PlatformConfig, MetricsConfig, SecurityConfig, LlmConfig, TurnsConfig];
+const EVERYWHERE = [PlatformConfig, MetricsConfig, SecurityConfig, LlmConfig, SocketsConfig, TurnsConfig];
 
 /** The modules that only some tiers have. */
 export const modulesOf = (tier: PlatformConfig['tier']) => TIERS[tier].modules;

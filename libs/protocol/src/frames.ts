@@ -10,7 +10,11 @@ export const TurnFrame = z.strictObject({
   id: z.uuid(),
   conversationId: z.uuid().optional(),
   text: z.string().min(1),
-  model: z.enum(['standard', 'premium']).default('standard'),
+  /** A name of the configured models; every deployment has `standard` and `premium`. */
+  model: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,39}$/)
+    .default('standard'),
 });
 
 /** Stops a running turn of this socket; the turn then ends with a `done` frame that says `cancelled`. */

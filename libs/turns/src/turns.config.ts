@@ -1,4 +1,4 @@
-import { configSection, setting, type ConfigProblem } from '@app/platform';
+import { configSection, optionalText, setting, type ConfigProblem } from '@app/platform';
 import { z } from 'zod';
 
 const characters = (fallback: number) => z.coerce.number().int().min(1).max(60_000).default(fallback);
@@ -19,8 +19,18 @@ const Guardrails = z
   })
   .prefault({});
 
-/** What a message may be: how long, and what it may not contain. */
-export class TurnsConfig extends configSection({ guardrails: setting('guardrails', Guardrails, '\\bpassword\\b') }) {
+const Turns = z
+  .strictObject({
+    history_tokens: z.coerce.number().int().min(0).max(2_000_000).default(8000),
+    system_prompt: optionalText,
+  })
+  .prefault({});
+
+/** What a message may be: how long, and what it may not contain. And what the model is told besides it. */
+export class TurnsConfig extends configSection({
+  guardrails: setting('guardrails', Guardrails, '\\bpassword\\b'),
+  turns: setting('turns', Turns, 'turns: { history_tokens: 8000 }'),
+}) {
   static problems({ guardrails }: TurnsConfig): ConfigProblem[] {
     if (guardrails.max_long_turn_chars >= guardrails.max_turn_chars) return [];
     const reason = 'is less than guardrails.max_turn_chars';

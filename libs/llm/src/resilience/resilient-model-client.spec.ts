@@ -5,7 +5,7 @@ import { testConfig } from '@app/platform/testing';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { LlmConfig } from '../llm.config.js';
-import type { ModelChunk, ModelTier } from '../model-client.js';
+import type { ModelChunk } from '../model-client.js';
 import { OpenAiChat } from '../protocols/openai-chat.js';
 import { answers, cuts, fails, garbage, hangs, html, PretendModel, says, stalls, streams } from '../testing/index.js';
 import { ResilientModelClient } from './resilient-model-client.js';
@@ -28,7 +28,7 @@ function clientOf(settings: Record<string, unknown> = model.settings()) {
 }
 
 const unlimited = new AbortController().signal;
-const stream = (client: ResilientModelClient, signal = unlimited, tier: ModelTier = 'standard') =>
+const stream = (client: ResilientModelClient, signal = unlimited, tier = 'standard') =>
   client.stream({ model: tier, messages: [{ role: 'user', content: 'Hi' }], signal });
 
 async function all(chunks: AsyncIterable<ModelChunk>): Promise<ModelChunk[]> {

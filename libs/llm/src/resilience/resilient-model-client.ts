@@ -4,7 +4,7 @@ import { ConstantBackoff, handleWhen, retry } from 'cockatiel';
 import { LlmConfig } from '../llm.config.js';
 import { LlmTimeout, LlmUnavailable, type LlmFailure } from '../llm.errors.js';
 import { breakerState, operationDuration, retries, tokenUsage } from '../llm.metrics.js';
-import { ModelClient, type ModelChunk, type ModelRequest, type ModelTier } from '../model-client.js';
+import { ModelClient, type ModelChunk, type ModelInfo, type ModelRequest } from '../model-client.js';
 import { ModelProtocol, type ProtocolRequest } from '../protocols/model-protocol.js';
 import { CallLimits } from './call-limits.js';
 import { UpstreamBreaker, type Permit } from './upstream-breaker.js';
@@ -44,12 +44,16 @@ export class ResilientModelClient extends ModelClient implements OnModuleInit {
     this.health.add('llm', () => Promise.resolve(this.breaker.isClosed ? 'up' : 'down'));
   }
 
-  nameOf(tier: ModelTier): string {
-    return this.config.llm.models[tier];
+  models(): readonly ModelInfo[] {
+    const { standard, premium } = this.config.llm.models;
+    return [
+      { name: 'standard', label: 'Standard', providerModel: standard },
+      { name: 'premium', label: 'Premium', feature: 'premium_models', providerModel: premium },
+    ];
   }
 
-  async *stream({ model: tier, messages, signal }: ModelRequest): AsyncGenerator<ModelChunk> {
-    const model = this.nameOf(tier);
+  async *stream({ model: name, messages, signal }: ModelRequest): AsyncGenerator<ModelChunk> {
+    const model = this.find(name)!.providerModel;
     const startedAt = performance.now();
     const limits = new CallLimits(this.config.llm.timeouts, signal);
     let ending: Ending = 'cancelled';

@@ -14,6 +14,7 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
+import { SocketsConfig } from '../socket/sockets.config.js';
 import { TurnsConfig } from '../turns.config.js';
 import { TurnsModule } from '../turns.module.js';
 import { TestSocket } from './test-socket.js';
@@ -31,6 +32,7 @@ const SECTIONS = [
   MailConfig,
   BillingConfig,
   LlmConfig,
+  SocketsConfig,
   TurnsConfig,
 ];
 const MODULES = [PlatformModule, DatabaseModule, MetricsModule, SecurityModule, AuthModule, BillingModule, TurnsModule];
@@ -44,6 +46,8 @@ export interface TurnsAppOptions {
   timeouts?: Record<string, number>;
   guardrails?: Record<string, unknown>;
   environment?: Record<string, string>;
+  /** More of the YAML: `llm` is merged with the pretend model's, other keys replace. */
+  yaml?: Record<string, unknown>;
 }
 
 /** TurnsModule in a real application on loopback, with a real Postgres, real sockets and a pretend model. */
@@ -56,10 +60,11 @@ export class TurnsApp {
   ) {}
 
   static async start(options: TurnsAppOptions = {}): Promise<TurnsApp> {
-    const { beside, plans = PLANS, imports = [], timeouts, guardrails, environment } = options;
+    const { beside, plans = PLANS, imports = [], timeouts, guardrails, environment, yaml: more = {} } = options;
     const model = beside?.model ?? (await PretendModel.start());
     const database = beside?.database ?? (await createTestDatabase());
-    const yaml = { plans, llm: model.settings(timeouts), guardrails: guardrails ?? {} };
+    const llm = { ...model.settings(timeouts), ...(more.llm as object | undefined) };
+    const yaml = { plans, guardrails: guardrails ?? {}, ...more, llm };
     const config = testConfig(SECTIONS, yaml, {
       PUBLIC_URL,
       DATABASE_URL: database.url,

@@ -19,7 +19,7 @@ export class TurnOpening {
     const allowance = await this.admission.admit(userId, frame);
     const { id, conversationId, text } = frame;
     const attemptId = randomUUID();
-    const model = this.model.nameOf(frame.model);
+    const model = this.model.find(frame.model)!.providerModel;
     return this.store.begin({ id, conversationId, text, userId, attemptId, model }, (transaction) =>
       this.admission.pay(allowance, attemptId, transaction),
     );

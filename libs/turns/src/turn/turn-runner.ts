@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { QuotaExceeded } from '@app/billing';
-import { LlmTimeout, LlmUnavailable, ModelClient, type ModelTier } from '@app/llm';
+import { LlmTimeout, LlmUnavailable, ModelClient } from '@app/llm';
 import { ErrorReports } from '@app/platform';
 import type { Usage } from '@app/protocol';
 import { messagesFor, MOST_TURNS } from '../conversation/history.js';
@@ -28,11 +28,11 @@ export class TurnRunner {
   ) {}
 
   /** Never rejects: what goes wrong becomes the turn's end. */
-  async run(turn: RunningTurn, stored: Turn, tier: ModelTier): Promise<void> {
+  async run(turn: RunningTurn, stored: Turn, model: string): Promise<void> {
     const usage: Usage = { inputTokens: null, outputTokens: null };
     let outcome: TurnOutcome;
     try {
-      await this.relay(turn, stored, tier, usage);
+      await this.relay(turn, stored, model, usage);
       await this.store.end(stored, { status: 'completed', deltas: turn.deltas, usage });
       this.running.close(turn);
       turn.finish({ type: 'done', id: turn.id, conversationId: stored.conversationId, model: stored.model, usage });
@@ -53,12 +53,12 @@ export class TurnRunner {
     if (thrown instanceof QuotaExceeded) turnDuration.observe({ outcome: 'quota' }, secondsSince(turn.startedAt));
   }
 
-  private async relay(turn: RunningTurn, stored: Turn, tier: ModelTier, usage: Usage): Promise<void> {
+  private async relay(turn: RunningTurn, stored: Turn, model: string, usage: Usage): Promise<void> {
     const messages = messagesFor(stored.text, await this.store.earlierIn(stored, MOST_TURNS));
     let keptAt = performance.now();
-    for await (const chunk of this.model.stream({ model: tier, messages, signal: turn.signal })) {
+    for await (const chunk of this.model.stream({ model, messages, signal: turn.signal })) {
       if ('usage' in chunk) Object.assign(usage, chunk.usage);
-      else this.append(turn, stored, chunk.text);
+      else if ('text' in chunk) this.append(turn, stored, chunk.text);
       if (performance.now() - keptAt > KEEP_EVERY_MS) {
         keptAt = performance.now();
         this.store.keep(stored, turn.deltas).catch((error: unknown) => this.reports.report(error, 'job'));
