@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { partsWithoutKey, priceIdsOf } from './parts.js';
+import { partsWithoutKey, pricesOf } from './parts.js';
 
 const shipped = parse(readFileSync(join(process.cwd(), 'config', 'turnpike.yaml'), 'utf8')) as Record<string, unknown>;
 
@@ -50,7 +50,15 @@ describe('the parts that need a stand-in', () => {
 describe('the prices that a stand-in must know', () => {
   it('are those the plans name, placeholders filled', () => {
     const plans = { free: {}, pro: { price: '${STRIPE_PRICE_ID}' }, team: { price: 'price_team' } };
-    expect(priceIdsOf({ plans }, { STRIPE_PRICE_ID: 'price_pro' })).toEqual(['price_pro', 'price_team']);
-    expect(priceIdsOf({ plans }, {})).toEqual(['price_team']);
+    expect(pricesOf({ plans }, { STRIPE_PRICE_ID: 'price_pro' })).toEqual(['price_pro', 'price_team']);
+    expect(pricesOf({ plans }, {})).toEqual(['price_team']);
+  });
+
+  it('come with the term they are sold for', () => {
+    const prices = { quarterly: 'price_q', yearly: '${STRIPE_PRICE_ID_YEARLY}' };
+    expect(pricesOf({ plans: { pro: { prices } } }, { STRIPE_PRICE_ID_YEARLY: 'price_y' })).toEqual([
+      'price_q:5700:month:3',
+      'price_y:20000:year',
+    ]);
   });
 });

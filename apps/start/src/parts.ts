@@ -6,7 +6,7 @@ export type PartName = 'google' | 'github' | 'stripe' | 'llm' | 'mail';
 interface ConfiguredYaml {
   tier?: string;
   oauth_providers?: Record<string, Record<string, unknown> | null> | null;
-  plans?: Record<string, { price?: unknown } | null> | null;
+  plans?: Record<string, { price?: unknown; prices?: Record<string, unknown> | null } | null> | null;
   llm?: Record<string, unknown> | null;
 }
 
@@ -26,11 +26,28 @@ export function partsWithoutKey(document: unknown, environment: Environment): Pa
   return parts;
 }
 
-/** The Stripe prices that the plans name, which a stand-in must then know. */
-export function priceIdsOf(document: unknown, environment: Environment): string[] {
+/** What a price costs in the sandbox, by the term that the settings sell it for: cents, interval, how many of them. */
+const TERMS: Record<string, string> = {
+  daily: '100:day',
+  weekly: '600:week',
+  monthly: '2000:month',
+  quarterly: '5700:month:3',
+  half_yearly: '11000:month:6',
+  yearly: '20000:year',
+};
+
+/** The Stripe prices that the plans name, which a stand-in must then know: an id, or an id with its terms. */
+export function pricesOf(document: unknown, environment: Environment): string[] {
   const plans = Object.values((document as ConfiguredYaml | undefined)?.plans ?? {});
-  const prices = plans.map((plan) => plan?.price).filter((price) => typeof price === 'string');
-  return [...new Set(prices.map((price) => fill(price, environment)).filter(Boolean))];
+  const priced = plans.flatMap((plan) => [
+    { id: plan?.price, terms: '' },
+    ...Object.entries(plan?.prices ?? {}).map(([term, id]) => ({ id, terms: TERMS[term] ?? '' })),
+  ]);
+  const prices = priced.flatMap(({ id, terms }) => {
+    const filled = typeof id === 'string' ? fill(id, environment) : '';
+    return filled ? [[filled, terms].filter(Boolean).join(':')] : [];
+  });
+  return [...new Set(prices)];
 }
 
 function isProviderWithoutKey({ oauth_providers: providers }: ConfiguredYaml, name: string, environment: Environment) {

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../libs/platform/src/database/embedded-postgres.js';
 import { banner } from './banner.js';
 import { withStandIns } from './effective-config.js';
-import { partsWithoutKey, priceIdsOf } from './parts.js';
+import { partsWithoutKey, pricesOf } from './parts.js';
 import { inWords, Part, type Ending } from './processes.js';
 import { apiReady } from './readiness.js';
 import { sandboxReady, type SandboxReady } from './sandbox.js';
@@ -115,7 +115,7 @@ export class Supervisor {
       SANDBOX_PORT_BASE: String(sandboxPortBase(port)),
       SANDBOX_APP_URL: publicUrl,
       SANDBOX_WEBHOOK_URL: `http://127.0.0.1:${port}/billing/webhook`,
-      SANDBOX_PRICE_IDS: priceIdsOf(yaml, environment).join(','),
+      SANDBOX_PRICE_IDS: pricesOf(yaml, environment).join(','),
     });
     this.sandbox = sandbox;
     const ready = await sandboxReady(sandbox);

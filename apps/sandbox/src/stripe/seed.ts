@@ -43,11 +43,17 @@ function addPrice(state: StripeState, terms: PriceTerms, name: string, now: numb
   state.prices[terms.id] ??= newPrice(terms, now);
 }
 
-/** A price in words: `price_team`, `price_team:5000` or `price_team:5000:year` (cents; $20.00 a month unless told). */
+/** A price in words: `price_team`, `price_team:5000`, `price_team:5000:month:3` (cents; $20.00 a month unless told). */
 function priceIn(words: string): PriceTerms {
-  const [id = '', amount = '2000', interval = 'month'] = words.split(':');
-  if (!/^\d{1,9}$/.test(amount) || !intervals.includes(interval)) {
-    throw new Error(`SANDBOX_PRICE_IDS has "${words}"; an entry is an id, an id:cents or an id:cents:interval.`);
+  const [id = '', amount = '2000', interval = 'month', count = '1'] = words.split(':');
+  if (!/^\d{1,9}$/.test(amount) || !intervals.includes(interval) || !/^[1-9]\d?$/.test(count)) {
+    throw new Error(`SANDBOX_PRICE_IDS has "${words}"; an entry is an id, an id:cents or an id:cents:interval:count.`);
   }
-  return { id, product: `prod_sandbox_${id}`, amount: Number(amount), interval: interval as Interval };
+  return {
+    id,
+    product: `prod_sandbox_${id}`,
+    amount: Number(amount),
+    interval: interval as Interval,
+    intervalCount: Number(count),
+  };
 }
