@@ -48,7 +48,10 @@ export default tseslint.config(
   { languageOptions: { globals: globals.node } },
   {
     rules: {
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', caughtErrors: 'none' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' },
+      ],
       // Nest and TypeORM name classes by their constructor functions.
       '@typescript-eslint/no-unsafe-function-type': 'off',
       // Classes that Nest injects must stay value imports, or their metadata is lost.

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Feature } from './features.js';
+import { FEATURES } from './features.js';
 
 /** The largest text frame a client may send on `/ws`, in bytes. */
 export const MAX_FRAME_BYTES = 64 * 1024;
@@ -27,55 +27,67 @@ export type CancelFrame = z.output<typeof CancelFrame>;
 export type ClientFrame = z.output<typeof ClientFrame>;
 
 /** Tokens as the provider reported them; null where it reported none. */
-export interface Usage {
-  inputTokens: number | null;
-  outputTokens: number | null;
-}
+export const Usage = z.strictObject({
+  inputTokens: z.int().nonnegative().nullable(),
+  outputTokens: z.int().nonnegative().nullable(),
+});
 
-export interface ReadyFrame {
-  type: 'ready';
-  plan: string;
-  features: Feature[];
-}
+const features = z.array(z.enum(FEATURES));
+
+/** The first frame on every socket: what the actor may use. */
+export const ReadyFrame = z.strictObject({ type: z.literal('ready'), plan: z.string().min(1), features });
 
 /** `seq` counts from 0 within one turn, so that a reconnected client neither loses nor doubles text. */
-export interface DeltaFrame {
-  type: 'delta';
-  id: string;
-  seq: number;
-  text: string;
-}
+export const DeltaFrame = z.strictObject({
+  type: z.literal('delta'),
+  id: z.uuid(),
+  seq: z.int().nonnegative(),
+  text: z.string().min(1),
+});
 
-export interface DoneFrame {
-  type: 'done';
-  id: string;
-  conversationId: string;
-  model: string;
-  usage: Usage;
-  cancelled?: true;
-}
+/** The end of an answer. `model` is its provider's name; `cancelled` says that the actor stopped it. */
+export const DoneFrame = z.strictObject({
+  type: z.literal('done'),
+  id: z.uuid(),
+  conversationId: z.uuid(),
+  model: z.string().min(1),
+  usage: Usage,
+  cancelled: z.literal(true).optional(),
+});
 
 /** `code` never changes; quota and plan refusals carry what the HTTP problem would (`resetsAt`, `feature`, `plans`). */
-export interface ErrorFrame {
-  type: 'error';
-  id?: string;
-  code: string;
-  message: string;
-  requestId: string;
-  [detail: string]: unknown;
-}
+export const ErrorFrame = z.looseObject({
+  type: z.literal('error'),
+  /** As it was sent, so it need not be a version of UUID that a turn may have. */
+  id: z.guid().optional(),
+  code: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  message: z.string().min(1),
+  requestId: z.string().regex(/^[A-Za-z0-9-]{8,64}$/),
+});
 
-export interface PlanFrame {
-  type: 'plan';
-  plan: string;
-  features: Feature[];
-}
+/** The actor's plan has changed. */
+export const PlanFrame = z.strictObject({ type: z.literal('plan'), plan: z.string().min(1), features });
 
-export interface DrainingFrame {
-  type: 'draining';
-}
+/** The server is about to stop: nothing new can begin on this socket, and a 1012 will close it. */
+export const DrainingFrame = z.strictObject({ type: z.literal('draining') });
 
-export type ServerFrame = ReadyFrame | DeltaFrame | DoneFrame | ErrorFrame | PlanFrame | DrainingFrame;
+export const ServerFrame = z.discriminatedUnion('type', [
+  ReadyFrame,
+  DeltaFrame,
+  DoneFrame,
+  ErrorFrame,
+  PlanFrame,
+  DrainingFrame,
+]);
+
+export type Usage = z.output<typeof Usage>;
+export type ReadyFrame = z.output<typeof ReadyFrame>;
+export type DeltaFrame = z.output<typeof DeltaFrame>;
+export type DoneFrame = z.output<typeof DoneFrame>;
+export type ErrorFrame = z.output<typeof ErrorFrame>;
+export type PlanFrame = z.output<typeof PlanFrame>;
+export type DrainingFrame = z.output<typeof DrainingFrame>;
+export type ServerFrame = z.output<typeof ServerFrame>;
 
 /** Why a socket was closed, as WebSocket close codes (RFC 6455, 7.4). */
 export const CLOSE = { normal: 1000, policy: 1008, tooBig: 1009, restart: 1012, slowReader: 1013 } as const;

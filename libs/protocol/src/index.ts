@@ -3,17 +3,20 @@ export {
   CancelFrame,
   ClientFrame,
   CLOSE,
+  DeltaFrame,
+  DoneFrame,
+  DrainingFrame,
+  ErrorFrame,
   MAX_FRAME_BYTES,
+  PlanFrame,
+  ReadyFrame,
+  ServerFrame,
   TurnFrame,
-  type DeltaFrame,
-  type DoneFrame,
-  type DrainingFrame,
-  type ErrorFrame,
-  type PlanFrame,
-  type ReadyFrame,
-  type ServerFrame,
-  type Usage,
+  Usage,
 } from './frames.js';
+export type { ModelView } from './models.js';
+export { describeSocket } from './asyncapi/describe-socket.js';
+export { SOCKET_ERRORS, type SocketErrorCode } from './socket-errors.js';
 export type { Problem } from './problem.js';
 export {
   ChangePasswordRequest,
