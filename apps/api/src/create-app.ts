@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ActorResolver } from '@app/auth';
 import { InvalidRequest, PlatformConfig, requestIdOf, type LoadedConfig } from '@app/platform';
-import { answerFrameworkError, BODY_LIMIT_BYTES, createHardenedServer } from '@app/security';
+import { answerFrameworkError, BODY_LIMIT_BYTES, createHardenedServer, refuseClient } from '@app/security';
 import type { RequestListener } from 'node:http';
 import { LogController, type FastifyBaseLogger } from 'fastify';
 import type { Logger } from 'pino';
@@ -27,6 +27,7 @@ export async function createApp(
     genReqId: requestIdOf,
     serverFactory: (handler: RequestListener) => createHardenedServer(handler),
     frameworkErrors: answerFrameworkError,
+    clientErrorHandler: refuseClient,
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 500 },
     return503OnClosing: false,

@@ -12,5 +12,6 @@ export { RateLimited, ShuttingDown } from './security.errors.js';
 export { SecurityModule } from './security.module.js';
 export { answerFrameworkError } from './server/framework-errors.js';
 export { createHardenedServer, type HardenedServerOptions } from './server/hardened-server.js';
+export { refuseClient } from './server/refuse-client.js';
 export type { UpgradeRoute } from './upgrade/upgrade-route.js';
 export { UpgradeRouter } from './upgrade/upgrade-router.js';

@@ -1,13 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
 import { HttpSecurityModule } from './http-security.module.js';
-import { RateLimits } from './rate-limit/rate-limits.js';
 
 /** What stands between the outside and the handlers, and what they may use to defend themselves. */
 @Global()
-@Module({
-  imports: [HttpSecurityModule, AuditModule],
-  providers: [RateLimits],
-  exports: [AuditModule, HttpSecurityModule, RateLimits],
-})
+@Module({ imports: [HttpSecurityModule, AuditModule], exports: [AuditModule, HttpSecurityModule] })
 export class SecurityModule {}

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { findUpwards } from '../find-upwards.js';
+import { answerFileError } from './answer-file-error.js';
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 
@@ -16,14 +17,19 @@ function buildFolder(): string {
 export async function servePages(fastify: FastifyInstance): Promise<void> {
   const root = buildFolder();
   const notFoundPage = readFileSync(join(root, '404.html'));
-  await fastify.register(fastifyStatic, {
-    root,
-    wildcard: true,
-    extensions: ['html'],
-    preCompressed: true,
-    cacheControl: false,
-    setHeaders: (reply, path) =>
-      void reply.header('cache-control', path.includes('/_app/immutable/') ? IMMUTABLE : 'no-cache'),
+  await fastify.register(async (pages) => {
+    pages.setErrorHandler<FastifyError>((error, request, reply) => {
+      if (!answerFileError(error, request, reply)) fastify.errorHandler(error, request, reply);
+    });
+    await pages.register(fastifyStatic, {
+      root,
+      wildcard: true,
+      extensions: ['html'],
+      preCompressed: true,
+      cacheControl: false,
+      setHeaders: (reply, path) =>
+        void reply.header('cache-control', path.includes('/_app/immutable/') ? IMMUTABLE : 'no-cache'),
+    });
   });
   fastify.addHook('onSend', async (request, reply, payload) => {
     if (!wantsNotFoundPage(request, reply)) return payload;

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
 import fc from 'fast-check';
 import { signedIn } from '@app/auth/testing';
 import { PretendModel } from '@app/llm/testing';
 import { createTestDatabase, type TestDatabase } from '@app/platform/testing';
 import { CLOSE, type ErrorFrame } from '@app/protocol';
 import { bytesOf, NAUGHTY_BODIES, NAUGHTY_STRINGS, speak } from '@app/security/testing';
-import { TestSocket } from '@app/turns/testing';
+import { RawWebSocket, TestSocket } from '@app/turns/testing';
 import { giveData } from './real-data.js';
 import { newAddress, ORIGIN, startStage, type Stage } from './stage.js';
 
@@ -166,31 +165,10 @@ describe('I4: frames of a socket', () => {
   });
 
   /** Speaks the protocol by hand, as a client's library would refuse to, and reads the code that it is sent away with. */
-  async function closeCodeAfter(frame: Buffer): Promise<number> {
+  async function closeCodeAfter(frame: Buffer): Promise<number | null> {
     const { cookie } = await signedIn(stage.app);
-    const handshake = bytesOf({
-      target: '/ws',
-      headers: [
-        ['Connection', 'Upgrade'],
-        ['Upgrade', 'websocket'],
-        ['Sec-WebSocket-Version', '13'],
-        ['Sec-WebSocket-Key', 'dGhlIHNhbXBsZSBub25jZQ=='],
-        ['Origin', ORIGIN],
-        ['Cookie', cookie],
-      ],
-    });
-    const socket = connect(stage.port, '127.0.0.1');
-    socket.write(Buffer.from(Buffer.from(handshake).toString().replace('Connection: close\r\n', '')));
-    const chunks: Buffer[] = [];
-    let isSent = false;
-    for await (const chunk of socket) {
-      chunks.push(chunk as Buffer);
-      if (!isSent) socket.write(frame);
-      isSent = true;
-      const all = Buffer.concat(chunks);
-      const goodbye = all.indexOf(Buffer.from([0x88, 0x02]), all.indexOf('\r\n\r\n'));
-      if (goodbye > 0) return all.readUInt16BE(goodbye + 2);
-    }
-    return 0;
+    const socket = await RawWebSocket.open(stage.port, { Origin: ORIGIN, Cookie: cookie });
+    socket.send(frame);
+    return socket.closed;
   }
 });

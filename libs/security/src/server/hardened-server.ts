@@ -1,18 +1,23 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { StampedResponse } from '../headers/stamped-response.js';
-import { refuseRequest, refuseSocket, type Refusal } from './refusal.js';
+import { findMalformation } from './malformed-request.js';
+import { isRefused, refuseRequest, refuseSocket } from './refusal.js';
+import { refuseClient } from './refuse-client.js';
+import { WaitingConnections } from './waiting-connections.js';
 
 /** What a deployment may want otherwise. */
 export interface HardenedServerOptions {
-  /** Sockets at once, WebSockets included. */
+  /** Sockets at once, WebSockets included. Those that only keep us waiting may be half of them. */
   maxConnections?: number;
   headersTimeoutMs?: number;
   requestTimeoutMs?: number;
+  /** How long a connection may be idle between two requests. */
+  keepAliveTimeoutMs?: number;
+  /** How long somebody may leave an answer unread. */
+  readTimeoutMs?: number;
 }
 
-const badRequest = { status: 400, code: 'invalid_request', detail: 'This is not a well-formed HTTP request.' };
-const noHost = { status: 400, code: 'invalid_request', detail: 'The Host header is missing.' };
 const noTunnels = {
   status: 405,
   code: 'method_not_allowed',
@@ -21,34 +26,42 @@ const noTunnels = {
 };
 const unmetExpectation = { status: 417, code: 'expectation_failed', detail: 'Only Expect: 100-continue is supported.' };
 
-const BY_PARSER_ERROR: Record<string, Refusal> = {
-  HPE_HEADER_OVERFLOW: { status: 431, code: 'headers_too_large', detail: 'URL and headers are larger than 16 KB.' },
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: { status: 413, code: 'too_large', detail: 'The request is too large.' },
-  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'request_timeout', detail: 'The request did not arrive in time.' },
-};
-
 /**
  * An HTTP server whose every answer carries the security headers, those included that Node writes by itself, and that
  * waits for nobody without end.
  */
 export function createHardenedServer(handler: RequestListener, options: HardenedServerOptions = {}): Server {
   const { maxConnections = 20_000, headersTimeoutMs = 10_000, requestTimeoutMs = 30_000 } = options;
+  // Longer than proxies keep theirs (a minute, mostly): the one who closes should be the one who sends.
+  const { keepAliveTimeoutMs = 65_000, readTimeoutMs = 60_000 } = options;
   const settings = {
     ServerResponse: StampedResponse,
     maxHeaderSize: 16 * 1024,
     headersTimeout: headersTimeoutMs,
     requestTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: Math.min(2000, headersTimeoutMs),
-    // Node's own answer to a missing Host says nothing; ours is below.
+    keepAliveTimeout: keepAliveTimeoutMs,
+    connectionsCheckingInterval: Math.min(1000, headersTimeoutMs),
+    // Node's own answer to a missing Host says nothing; ours comes from `findMalformation`.
     requireHostHeader: false,
     // Clients may offer HTTP/2 (`Upgrade: h2c`) on any request; only WebSockets leave HTTP.
-    shouldUpgradeCallback: (request: IncomingMessage) => /^websocket$/i.test(request.headers.upgrade ?? ''),
+    shouldUpgradeCallback: (request: IncomingMessage) => {
+      const leaves = /^websocket$/i.test(request.headers.upgrade ?? '') && findMalformation(request) === null;
+      if (leaves) waiting.release(request.socket);
+      return leaves;
+    },
   };
+  const waiting = new WaitingConnections(Math.ceil(maxConnections / 2));
   const server: Server = createServer(settings, (request: IncomingMessage, response: ServerResponse) => {
-    if (request.headers.host === undefined && request.httpVersion === '1.1') refuseRequest(request, response, noHost);
+    // After a refusal nothing that follows on the connection is a request that anybody can be sure of.
+    if (isRefused(request.socket)) return;
+    waiting.heard(request, response);
+    const malformation = findMalformation(request);
+    if (malformation) refuseRequest(request, response, malformation);
     else handler(request, response);
   });
   server.maxConnections = maxConnections;
+  server.timeout = readTimeoutMs;
+  waiting.watch(server);
   server.on('clientError', refuseClient);
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     refuseRequest(request, response, unmetExpectation),
@@ -58,11 +71,4 @@ export function createHardenedServer(handler: RequestListener, options: Hardened
     refuseSocket(socket, noTunnels, request);
   });
   return server;
-}
-
-function refuseClient(error: NodeJS.ErrnoException, socket: Duplex): void {
-  const answering = (socket as { _httpMessage?: ServerResponse })._httpMessage;
-  // In the middle of an answer a second one would only garble the first.
-  if (error.code === 'ECONNRESET' || !socket.writable || answering?.headersSent) socket.destroy();
-  else refuseSocket(socket, BY_PARSER_ERROR[error.code ?? ''] ?? badRequest);
 }

@@ -28,8 +28,14 @@ export function refusalProblem({ status, code, detail }: Refusal, requestId: str
   };
 }
 
+const refused = new WeakSet<Duplex>();
+
+/** Whether a request on this connection was refused below the framework: it is about to close. */
+export const isRefused = (socket: Duplex): boolean => refused.has(socket);
+
 /** Refuses a request that Node has parsed and that will not reach the framework. */
 export function refuseRequest(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  refused.add(request.socket);
   const body = JSON.stringify(refusalProblem(refusal, requestIdOf(request)));
   response.writeHead(refusal.status, { ...refusal.headers, ...entityHeaders(body), Connection: 'close' });
   response.end(body);

@@ -9,9 +9,18 @@ const INSIDE =
  * What is wrong with an answer, whatever was asked: an error of ours, a missing or doubled header, an error that is no
  * problem document or tells of our inside. Empty when it is as it must be.
  */
-export function faultsOf({ status, headers, body }: RawAnswer): string[] {
+export function faultsOf(answer: RawAnswer): string[] {
+  const { status } = answer;
+  return [
+    ...(status >= 200 && status < 500 ? [] : [`status ${status}`]),
+    ...headerFaultsOf(answer),
+    ...(status >= 400 ? problemFaultsOf(answer) : []),
+  ];
+}
+
+/** Security headers that are missing, doubled or wrong, and what no answer may carry. */
+export function headerFaultsOf({ headers }: Pick<RawAnswer, 'headers'>): string[] {
   const faults: string[] = [];
-  if (!(status >= 200 && status < 500)) faults.push(`status ${status}`);
   for (const [name, value] of SECURITY_HEADERS) {
     const given = headers.get(name.toLowerCase()) ?? [];
     if (given.length !== 1 || given[0] !== value) faults.push(`${name}: ${given.join(' | ') || 'missing'}`);
@@ -19,8 +28,12 @@ export function faultsOf({ status, headers, body }: RawAnswer): string[] {
   const [requestId, ...more] = headers.get('x-request-id') ?? [];
   if (!/^[A-Za-z0-9-]{8,64}$/.test(requestId ?? '') || more.length) faults.push(`X-Request-Id: ${requestId}`);
   for (const name of ['x-powered-by', 'server', 'x-evil']) if (headers.has(name)) faults.push(`has ${name}`);
-  if (status >= 400) faults.push(...problemFaults(body, status, headers.get('content-type') ?? [], requestId));
   return faults;
+}
+
+/** Whether an error is a problem document that belongs to its answer and says nothing of our inside. */
+export function problemFaultsOf({ status, headers, body }: RawAnswer): string[] {
+  return problemFaults(body, status, headers.get('content-type') ?? [], headers.get('x-request-id')?.[0]);
 }
 
 function problemFaults(body: string, status: number, types: string[], requestId: string | undefined): string[] {

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { ConfigModule, PlatformModule, type LoadedConfig } from '@app/platform';
 import { HttpSecurityModule } from '../http-security.module.js';
 import { answerFrameworkError } from '../server/framework-errors.js';
+import { refuseClient } from '../server/refuse-client.js';
 import { createHardenedServer, type HardenedServerOptions } from '../server/hardened-server.js';
 
 /** The origin that a hardened test application takes for its own. */
@@ -27,6 +28,7 @@ export async function startHardenedApp(
   const adapter = new FastifyAdapter({
     serverFactory: (handler: RequestListener) => createHardenedServer(handler, server),
     frameworkErrors: answerFrameworkError,
+    clientErrorHandler: refuseClient,
   });
   const app = module.createNestApplication<NestFastifyApplication>(adapter, { logger: false, rawBody: true });
   await app.listen(0, '127.0.0.1');

@@ -39,6 +39,27 @@ export function bytesOf({ method = 'GET', target, headers = [], body }: RawReque
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), content]);
 }
 
+/**
+ * Every answer that comes on one connection to these bytes, until the server closes it. None of them may be to a HEAD.
+ * With `pieceBytes` they are sent in pieces of so many.
+ */
+export async function converse(port: number, requests: string | Uint8Array, pieceBytes?: number): Promise<RawAnswer[]> {
+  const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+  socket.on('error', () => undefined);
+  const bytes = Buffer.from(requests);
+  for (let at = 0; at < bytes.length; at += pieceBytes ?? bytes.length)
+    socket.write(bytes.subarray(at, at + (pieceBytes ?? bytes.length)));
+  const answers: RawAnswer[] = [];
+  for (let rest = Buffer.concat(await socket.toArray().catch(() => [])); rest.length > 0;) {
+    const answer = parseAnswer(rest.toString('latin1'));
+    const isBare = answer.status < 200 || answer.status === 204 || answer.status === 304;
+    const body = answer.body.slice(0, isBare ? 0 : Number(answer.headers.get('content-length') ?? Infinity));
+    answers.push({ ...answer, body });
+    rest = rest.subarray(rest.length - answer.body.length + body.length);
+  }
+  return answers;
+}
+
 function parseAnswer(answer: string): RawAnswer {
   const end = answer.indexOf('\r\n\r\n');
   const [statusLine = '', ...lines] = answer.slice(0, end).split('\r\n');

@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream';
-import { Drain, PlatformConfig } from '@app/platform';
+import { AppError, Drain, PlatformConfig, ServiceUnavailable } from '@app/platform';
 import { testConfig } from '@app/platform/testing';
 import { websocketsOpened } from '../security.metrics.js';
 import { BadOrigin, RateLimited } from '../security.errors.js';
 import { SecurityConfig } from '../security.config.js';
-import { speak, startHardenedApp, TEST_ENVIRONMENT, TEST_ORIGIN } from '../testing/index.js';
+import { trustProxies } from '../address/address-of.js';
+import { faultsOf, speak, startHardenedApp, TEST_ENVIRONMENT, TEST_ORIGIN } from '../testing/index.js';
 import { UpgradeRouter } from './upgrade-router.js';
 import { jest } from '@jest/globals';
 
@@ -13,6 +14,11 @@ const handshake = (headers: string, path = '/ws') =>
 const ours = `Origin: ${TEST_ORIGIN}\r\n`;
 const cookie = 'Cookie: session=1\r\n';
 const bearer = 'Authorization: Bearer x\r\n';
+
+class Unauthenticated extends AppError {
+  readonly kind = 'unauthenticated';
+  readonly code = 'unauthenticated';
+}
 
 const config = testConfig([PlatformConfig, SecurityConfig], {}, TEST_ENVIRONMENT);
 let started: Awaited<ReturnType<typeof startHardenedApp>>;
@@ -67,6 +73,47 @@ describe('W1: a handshake', () => {
       throw new RateLimited(1);
     });
     expect(await statusOf(ours)).toBe(429);
+  });
+
+  it.each([
+    ['without a session', ours, new Unauthenticated()],
+    ['from a foreign page', 'Origin: http://evil.test\r\n', undefined],
+  ])(
+    '%s is refused 60 times a minute and address, then as too many, and nobody is asked any more',
+    async (_what, headers, refusal) => {
+      if (refusal) authenticate.mockRejectedValue(refusal);
+      const statuses = await Promise.all(Array.from({ length: 65 }, () => statusOf(headers)));
+      expect(statuses.filter((status) => status === 429)).toHaveLength(5);
+      authenticate.mockReset().mockResolvedValue('somebody');
+      const { status, headers: answered, body } = await speak(started.port, handshake(ours));
+      expect(status).toBe(429);
+      expect(JSON.parse(body)).toMatchObject({ code: 'rate_limited' });
+      expect(Number(answered.get('retry-after'))).toBeGreaterThan(0);
+      expect(faultsOf({ status, headers: answered, body })).toEqual([]);
+      expect(authenticate).not.toHaveBeenCalled();
+    },
+  );
+
+  it('is counted by the address that the proxy saw', async () => {
+    trustProxies(1);
+    try {
+      authenticate.mockRejectedValue(new Unauthenticated());
+      const from = (address: string) => statusOf(`${ours}X-Forwarded-For: ${address}\r\n`);
+      for (let n = 0; n < 60; n += 1) expect(await from(`2001:db8:1:2::${n}`)).toBe(401);
+      expect(await from('2001:db8:1:2:ffff::1')).toBe(429);
+      expect(await from('2001:db8:1:3::1')).toBe(401);
+    } finally {
+      trustProxies(0);
+    }
+  });
+
+  it('that is accepted, malformed or meets a server in trouble counts for nothing', async () => {
+    for (let n = 0; n < 65; n += 1) await statusOf(ours);
+    for (let n = 0; n < 65; n += 1) await speak(started.port, handshake(ours).replace('Version: 13', 'Version: 12'));
+    authenticate.mockRejectedValue(new ServiceUnavailable());
+    for (let n = 0; n < 65; n += 1) expect(await statusOf(ours)).toBe(503);
+    authenticate.mockReset().mockResolvedValue('somebody');
+    expect(await statusOf(ours)).toBe(101);
   });
 
   it('counts how it ended', async () => {

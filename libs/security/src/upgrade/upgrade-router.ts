@@ -8,6 +8,7 @@ import { ShuttingDown } from '../security.errors.js';
 import { websocketsOpened } from '../security.metrics.js';
 import { refuseUpgrade } from '../server/refusal.js';
 import { checkHandshake, checkSocketOrigin } from './handshake.js';
+import { RefusedHandshakes } from './refused-handshakes.js';
 import type { UpgradeRoute } from './upgrade-route.js';
 
 /** The one way to a WebSocket: path, drain, origin, actor and limits are checked before the 101. */
@@ -20,6 +21,7 @@ export class UpgradeRouter implements OnApplicationBootstrap {
     private readonly origins: AllowedOrigins,
     private readonly drain: Drain,
     private readonly reports: ErrorReports,
+    private readonly refused: RefusedHandshakes,
   ) {}
 
   /** Gives the handshakes on a path to a library. */
@@ -38,14 +40,14 @@ export class UpgradeRouter implements OnApplicationBootstrap {
 
   private async open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     // An error that nobody listens to would end the process.
-    socket.on('error', () => socket.destroy());
+    socket.on('error', destroy);
     try {
       const { route, admitted } = await this.admit(request);
       if (socket.destroyed) return;
       route.accept(request, socket, head, admitted);
       websocketsOpened.inc({ outcome: 'accepted' });
     } catch (thrown) {
-      const error = this.reports.report(thrown, 'websocket');
+      const error = this.reports.report(await this.refused.count(request, thrown), 'websocket');
       websocketsOpened.inc({ outcome: outcomeOf(error) });
       refuseUpgrade(socket, request, error);
     }
@@ -56,11 +58,17 @@ export class UpgradeRouter implements OnApplicationBootstrap {
     if (!route) throw new NotFound();
     if (this.drain.isDraining()) throw new ShuttingDown();
     checkHandshake(request);
+    await this.refused.check(request);
     checkSocketOrigin(request, this.origins);
     const admitted = await route.authenticate(request);
     await route.limit?.(admitted, request);
     return { route, admitted };
   }
+}
+
+// One function for all of them: a closure each would live as long as its socket.
+function destroy(this: Duplex): void {
+  this.destroy();
 }
 
 function outcomeOf({ kind, code }: AppError) {
