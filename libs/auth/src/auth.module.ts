@@ -27,6 +27,7 @@ import { PasswordResetController } from './password/password-reset.controller.js
 import { PasswordSignIn } from './password/password-sign-in.js';
 import { Passwords } from './password/passwords.js';
 import { SignupController } from './password/signup.controller.js';
+import { PersonalDataModule } from './personal-data/personal-data.module.js';
 import { PublicRoleCheck } from './role/public-role-check.js';
 import { AccessTokens } from './session/access-token.js';
 import { CookieActorResolver } from './session/cookie-actor.resolver.js';
@@ -45,7 +46,12 @@ import { Users } from './user/users.js';
 /** Who is calling: accounts, passwords and sessions, and the guard that closes every handler which is not `@Public()`. */
 @Global()
 @Module({
-  imports: [AccountsModule, DiscoveryModule, TypeOrmModule.forFeature([User, Identity, Session, EmailLink])],
+  imports: [
+    AccountsModule,
+    DiscoveryModule,
+    PersonalDataModule,
+    TypeOrmModule.forFeature([User, Identity, Session, EmailLink]),
+  ],
   controllers: [
     AccountDeletionController,
     AdminUsersController,

@@ -103,7 +103,7 @@ describe('BillingConfig', () => {
   });
 
   it('tells live, test and sandbox apart', () => {
-    expect(stripeModeOf(load({}, { STRIPE_SECRET_KEY: 'sk_live_9f2c77a1' }))).toBe('live');
+    expect(stripeModeOf(load({}, { STRIPE_SECRET_KEY: 'sk_live_ofatest' }))).toBe('live');
     expect(stripeModeOf(load())).toBe('test');
     expect(stripeModeOf(load({}, { STRIPE_API_BASE: 'http://127.0.0.1:4009' }))).toBe('sandbox');
     expect(stripeModeOf(load({}, { STRIPE_SECRET_KEY: 'sk_test_sandbox_1' }))).toBe('sandbox');

@@ -24,6 +24,7 @@ import { MeterOutbox } from './meter/meter-outbox.js';
 import { MeterReport } from './meter/meter-report.entity.js';
 import { MeterSender } from './meter/meter-sender.js';
 import { Metering } from './meter/metering.service.js';
+import { BillingData } from './personal-data/billing-data.js';
 import { Entitlements } from './plans/entitlements.service.js';
 import { PlanCatalogue } from './plans/plan-catalogue.js';
 import { PlansController } from './plans/plans.controller.js';
@@ -154,6 +155,7 @@ const reconciliation = [
     ...endings,
     ...metering,
     ...reconciliation,
+    BillingData,
     BillingReports,
   ],
   exports: [PlanCatalogue, Entitlements, Quotas, Metering, AccountEnding, PlanReader],

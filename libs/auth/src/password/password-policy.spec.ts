@@ -95,7 +95,7 @@ describe('a password', () => {
       }),
       { numRuns: 60, seed: 20261124 },
     );
-  });
+  }, 120_000);
 });
 
 describe('looking at a long password', () => {

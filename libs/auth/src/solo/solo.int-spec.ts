@@ -1,6 +1,7 @@
 import { Test } from '@nestjs/testing';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ConfigModule, DatabaseModule, PlatformConfig, PlatformModule } from '@app/platform';
+import { SecurityConfig, SecurityModule } from '@app/security';
 import { createTestDatabase, testConfig, type TestDatabase } from '@app/platform/testing';
 import { ActorResolver, Sessions, SoloModule } from '../index.js';
 
@@ -16,13 +17,21 @@ describe('the tier without sign-in', () => {
   });
 
   async function startSolo(): Promise<NestFastifyApplication> {
-    const config = testConfig([PlatformConfig], {}, { DATABASE_URL: database.url });
-    const imports = [ConfigModule.forRoot(config), PlatformModule, DatabaseModule, SoloModule];
+    const config = testConfig([PlatformConfig, SecurityConfig], {}, { DATABASE_URL: database.url });
+    const imports = [ConfigModule.forRoot(config), PlatformModule, DatabaseModule, SecurityModule, SoloModule];
     const module = await Test.createTestingModule({ imports }).compile();
     const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
     await app.init();
     return app;
   }
+
+  it('exports the local user’s data', async () => {
+    const app = await startSolo();
+    const { statusCode, body } = await app.inject('/auth/me/export');
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({ profile: { email: 'local@localhost' }, sessions: [], identities: [] });
+    await app.close();
+  });
 
   it('takes everybody for the one local user, who stays the same over restarts', async () => {
     const ids = [];

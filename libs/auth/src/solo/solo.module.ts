@@ -5,6 +5,8 @@ import { ActorGuard } from '../actor/actor.guard.js';
 import { ActorResolver } from '../actor/actor-resolver.js';
 import { MeController } from '../actor/me.controller.js';
 import { MeReader } from '../actor/me-reader.js';
+import { EmailLink } from '../email/email-link.entity.js';
+import { PersonalDataModule } from '../personal-data/personal-data.module.js';
 import { Session } from '../session/session.entity.js';
 import { Sessions } from '../session/sessions.js';
 import { Identity } from '../user/identity.entity.js';
@@ -15,7 +17,7 @@ import { SoloSessions } from './solo-sessions.js';
 /** The tier without sign-in: what `AuthModule` offers to others, for one local user. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([User, Identity, Session])],
+  imports: [PersonalDataModule, TypeOrmModule.forFeature([User, Identity, Session, EmailLink])],
   controllers: [MeController],
   providers: [
     MeReader,

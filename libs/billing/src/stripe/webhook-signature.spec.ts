@@ -61,7 +61,7 @@ describe('WebhookSignature', () => {
     expect(() => verify(live, signatureOf(live, SECRETS[0]!, NOW))).toThrow(WrongMode);
     expect(() => verify(without, signatureOf(without, SECRETS[0]!, NOW))).toThrow(WrongMode);
     const onLive = (body: string) =>
-      signature('sk_live_9f2c77a1').verify(Buffer.from(body), signatureOf(body, SECRETS[0]!, NOW), NOW);
+      signature('sk_live_ofatest').verify(Buffer.from(body), signatureOf(body, SECRETS[0]!, NOW), NOW);
     expect(() => onLive(BODY)).toThrow(WrongMode);
     expect(onLive(live).id).toBe('evt_1');
   });

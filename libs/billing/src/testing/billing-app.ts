@@ -3,7 +3,7 @@ import { APP_GUARD, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { Unauthenticated, User } from '@app/auth';
+import { PersonalData, Unauthenticated, User } from '@app/auth';
 import { MetricsConfig, MetricsModule } from '@app/metrics';
 import { ConfigModule, DatabaseModule, PlatformConfig, PlatformModule } from '@app/platform';
 import { createTestDatabase, testConfig, type TestDatabase } from '@app/platform/testing';
@@ -45,9 +45,11 @@ class TestActorGuard implements CanActivate {
   }
 }
 
+@Global()
 @Module({
   imports: [TypeOrmModule.forFeature([User])],
-  providers: [{ provide: APP_GUARD, useClass: TestActorGuard }],
+  providers: [{ provide: APP_GUARD, useClass: TestActorGuard }, PersonalData],
+  exports: [PersonalData],
 })
 class SignInModule {}
 
