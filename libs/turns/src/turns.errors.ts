@@ -42,14 +42,14 @@ export class Busy extends AppError {
   }
 }
 
-/** The user has as many open sockets as anybody may have. */
+/** The user, or their address, has as many open sockets as anybody may have. */
 export class TooManySockets extends AppError {
   readonly kind = 'too_many';
   readonly code = 'rate_limited';
   override readonly retryAfterSeconds = 5;
 
-  constructor() {
-    super('Too many open connections. Close another window first.');
+  constructor(message = 'Too many open connections. Close another window first.') {
+    super(message);
   }
 }
 

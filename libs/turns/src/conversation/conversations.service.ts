@@ -8,6 +8,9 @@ import { Turn } from '../turn/turn.entity.js';
 import { Conversation } from './conversation.entity.js';
 import { fromCursor, toCursor } from './cursor.js';
 
+/** The name of the list in its cursors; a conversation's turns go by its id. */
+const LIST = 'conversations';
+
 export interface Page {
   cursor?: string;
   limit: number;
@@ -28,32 +31,34 @@ export class ConversationsService {
     { cursor, limit }: Page,
   ): Promise<{ conversations: ConversationSummary[]; nextCursor: string | null }> {
     const query = this.conversations.createQueryBuilder('c').where('c.userId = :userId', { userId });
-    if (cursor) query.andWhere('(c.updatedAt, c.id) < (:at::timestamptz, :id::uuid)', fromCursor(cursor));
+    if (cursor) query.andWhere('(c.updatedAt, c.id) < (:at::timestamptz, :id::uuid)', fromCursor(LIST, cursor));
     const rows = await query
       .orderBy('c.updatedAt', 'DESC')
       .addOrderBy('c.id', 'DESC')
       .limit(limit + 1)
       .getMany();
-    const { page, nextCursor } = cut(rows, limit, ({ updatedAt, id }) => toCursor({ at: updatedAt, id }));
-    return {
-      conversations: page.map(({ id, title, updatedAt }) => ({ id, title, updatedAt: updatedAt.toISOString() })),
-      nextCursor,
-    };
+    const { page, nextCursor } = cut(rows, limit, ({ updatedAt, id }) => toCursor(LIST, { at: updatedAt, id }));
+    return { conversations: page.map(summaryOf), nextCursor };
   }
 
   /** One conversation with its turns, the oldest first. */
   async get(userId: string, id: string, { cursor, limit }: Page): Promise<ConversationView> {
-    const conversation = await this.conversations.findOneBy({ id, userId });
-    if (!conversation) throw new NotFound('There is no such conversation.');
+    const { title } = await this.getOwn(userId, id);
     const query = this.turns.createQueryBuilder('t').where('t.conversationId = :conversation', { conversation: id });
-    if (cursor) query.andWhere('(t.createdAt, t.id) > (:at::timestamptz, :id::uuid)', fromCursor(cursor));
+    if (cursor) query.andWhere('(t.createdAt, t.id) > (:at::timestamptz, :id::uuid)', fromCursor(id, cursor));
     const rows = await query
       .orderBy('t.createdAt')
       .addOrderBy('t.id')
       .limit(limit + 1)
       .getMany();
-    const { page, nextCursor } = cut(rows, limit, (turn) => toCursor({ at: turn.createdAt, id: turn.id }));
-    return { id, title: conversation.title, turns: page.map(viewOf), nextCursor };
+    const { page, nextCursor } = cut(rows, limit, (turn) => toCursor(id, { at: turn.createdAt, id: turn.id }));
+    return { id, title, turns: page.map(viewOf), nextCursor };
+  }
+
+  /** Gives it another title, where it stands in the list. */
+  async rename(userId: string, id: string, title: string): Promise<ConversationSummary> {
+    await this.conversations.update({ id, userId }, { title });
+    return summaryOf(await this.getOwn(userId, id));
   }
 
   /** Deletes it with all its turns; one that is being answered stops. */
@@ -62,6 +67,19 @@ export class ConversationsService {
     if (affected !== 1) throw new NotFound('There is no such conversation.');
     this.running.cancelThoseOf(id);
   }
+
+  /** The same with all that the user has. */
+  async deleteAll(userId: string): Promise<void> {
+    const query = this.conversations.createQueryBuilder().delete().where('userId = :userId', { userId });
+    const { raw } = await query.returning('id').execute();
+    for (const { id } of raw as { id: string }[]) this.running.cancelThoseOf(id);
+  }
+
+  private async getOwn(userId: string, id: string): Promise<Conversation> {
+    const conversation = await this.conversations.findOneBy({ id, userId });
+    if (!conversation) throw new NotFound('There is no such conversation.');
+    return conversation;
+  }
 }
 
 /** `rows` holds one more than the page if there is a next one. */
@@ -69,6 +87,12 @@ function cut<T>(rows: T[], limit: number, cursorOf: (row: T) => string) {
   const page = rows.slice(0, limit);
   return { page, nextCursor: rows.length > limit ? cursorOf(page.at(-1)!) : null };
 }
+
+const summaryOf = ({ id, title, updatedAt }: Conversation): ConversationSummary => ({
+  id,
+  title,
+  updatedAt: updatedAt.toISOString(),
+});
 
 function viewOf(turn: Turn): TurnView {
   const { id, text, answer, status, createdAt } = turn;

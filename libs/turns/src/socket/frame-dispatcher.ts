@@ -1,10 +1,10 @@
-import { Injectable } from '@nestjs/common';
-import { Entitlements } from '@app/billing';
+import { Injectable, Logger } from '@nestjs/common';
 import { ErrorReports, toErrorFrame } from '@app/platform';
-import { CLOSE } from '@app/protocol';
+import { CLOSE, type ErrorFrame } from '@app/protocol';
 import { RateLimits, type Limiter } from '@app/security';
 import { BadFrame } from '../turns.errors.js';
 import { messages } from '../turns.metrics.js';
+import { FrameGate } from './frame-gate.js';
 import { FrameHandlers } from './frame-handlers.js';
 import type { UserSocket } from './user-socket.js';
 
@@ -14,11 +14,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Takes one frame to its handler; whatever goes wrong on the way becomes one error frame. */
 @Injectable()
 export class FrameDispatcher {
+  private readonly logger = new Logger('Frames');
   private readonly perUser: Limiter;
 
   constructor(
     private readonly handlers: FrameHandlers,
-    private readonly entitlements: Entitlements,
+    private readonly gate: FrameGate,
     private readonly reports: ErrorReports,
     limits: RateLimits,
   ) {
@@ -33,13 +34,29 @@ export class FrameDispatcher {
       await this.perUser.take(socket.actor.id);
       const matched = this.handlers.match(message);
       type = matched.type;
-      if (matched.feature) await this.entitlements.require(socket.actor.id, matched.feature);
+      await this.gate.pass(socket.actor, matched);
       await matched.call(socket);
     } catch (thrown) {
-      socket.send(toErrorFrame(this.reports.report(thrown, 'websocket'), socket.requestId, idOf(message)));
+      socket.send(this.frameFor(thrown, socket.requestId, idOf(message)));
       if (thrown instanceof BadFrame) this.countBadFrame(socket);
     } finally {
       messages.inc({ direction: 'in', type });
+    }
+  }
+
+  /** The last line of defence, when even the answer to a failure failed. */
+  failed(error: unknown): void {
+    this.logger.error(error instanceof Error ? error : String(error));
+  }
+
+  private frameFor(thrown: unknown, requestId: string, id?: string): ErrorFrame {
+    try {
+      return toErrorFrame(this.reports.report(thrown, 'websocket'), requestId, id);
+    } catch (broken) {
+      // Whoever waits for an answer gets one even if nobody could be told of the failure.
+      this.failed(broken);
+      const message = 'Something went wrong on our side.';
+      return { type: 'error', ...(id ? { id } : {}), code: 'internal', message, requestId };
     }
   }
 

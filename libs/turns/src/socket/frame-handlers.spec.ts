@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
+import { RateLimits } from '@app/security';
 import { z } from 'zod';
 import { BadFrame } from '../turns.errors.js';
 import { FrameHandlers } from './frame-handlers.js';
@@ -29,7 +30,7 @@ class Copycat {
 async function programOf(...providers: (new () => object)[]) {
   const module = await Test.createTestingModule({
     imports: [DiscoveryModule],
-    providers: [FrameHandlers, ...providers],
+    providers: [FrameHandlers, RateLimits, ...providers],
   }).compile();
   return module.init();
 }

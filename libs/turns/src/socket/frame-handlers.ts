@@ -1,29 +1,44 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { requiredRoleOf } from '@app/auth';
 import { requiredFeatureOf } from '@app/billing';
-import type { Feature } from '@app/protocol';
+import type { Feature, Role } from '@app/protocol';
+import { RateLimits, type Limiter } from '@app/security';
 import { BadFrame } from '../turns.errors.js';
 import { ON_FRAME, type FrameSubscription } from './on-frame.js';
 import type { UserSocket } from './user-socket.js';
 
 type Method = (frame: unknown, socket: UserSocket) => void | Promise<void>;
 
-/** The call that a message asks for, and the feature that it takes. */
-export interface MatchedFrame {
-  type: string;
+/** What a type of frame takes of whoever sends one. */
+export interface FrameDemands {
   feature?: Feature;
+  role?: Role;
+  limiter?: Limiter;
+}
+
+/** The call that a message asks for, and what it takes. */
+export interface MatchedFrame extends FrameDemands {
+  type: string;
   call: (socket: UserSocket) => void | Promise<void>;
+}
+
+interface Handler {
+  schema: FrameSubscription['schema'];
+  demands: FrameDemands;
+  call: Method;
 }
 
 /** Finds every `@OnFrame` method of the program, and the one for a message. */
 @Injectable()
 export class FrameHandlers implements OnModuleInit {
-  private readonly handlers = new Map<string, FrameSubscription & { feature?: Feature; call: Method }>();
+  private readonly handlers = new Map<string, Handler>();
 
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
     private readonly reflector: Reflector,
+    private readonly limits: RateLimits,
   ) {}
 
   onModuleInit(): void {
@@ -37,22 +52,24 @@ export class FrameHandlers implements OnModuleInit {
 
   /** The call that a message asks for. Throws `BadFrame` when no handler understands it. */
   match(message: unknown): MatchedFrame {
-    const named = (message as { type?: unknown } | null)?.type;
-    const handler = typeof named === 'string' ? this.handlers.get(named) : undefined;
+    const type = (message as { type?: unknown } | null)?.type;
+    const handler = typeof type === 'string' ? this.handlers.get(type) : undefined;
     if (!handler) throw new BadFrame();
     const parsed = handler.schema.safeParse(message);
     if (!parsed.success) throw new BadFrame();
-    const { type, feature } = handler;
-    return { type, feature, call: (socket) => handler.call(parsed.data, socket) };
+    return { type: type as string, ...handler.demands, call: (socket) => handler.call(parsed.data, socket) };
   }
 
   private register(instance: Record<string, Method>, name: string): void {
     const subscription = this.reflector.get<FrameSubscription | undefined>(ON_FRAME, instance[name]!);
     if (!subscription) return;
-    if (this.handlers.has(subscription.type))
-      throw new Error(`Two methods want frames of the type ${subscription.type}`);
-    const feature = requiredFeatureOf(this.reflector, instance[name]!, instance.constructor);
-    const call: Method = (frame, socket) => instance[name]!(frame, socket);
-    this.handlers.set(subscription.type, { ...subscription, feature, call });
+    const { type, schema, limit } = subscription;
+    if (this.handlers.has(type)) throw new Error(`Two methods want frames of the type ${type}`);
+    const demands = {
+      feature: requiredFeatureOf(this.reflector, instance[name]!, instance.constructor),
+      role: requiredRoleOf(this.reflector, instance[name]!, instance.constructor),
+      limiter: limit && this.limits.limiter({ scope: `frame_${type}`, ...limit }),
+    };
+    this.handlers.set(type, { schema, demands, call: (frame, socket) => instance[name]!(frame, socket) });
   }
 }

@@ -1,5 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { OpenSockets } from './open-sockets.js';
+import { unhurried } from './unhurried.js';
+import type { UserSocket } from './user-socket.js';
 
 export const HEARTBEAT_MS = 30_000;
 const MOST_MISSES = 2;
@@ -12,22 +14,24 @@ export class Heartbeat implements OnModuleInit, OnModuleDestroy {
   constructor(private readonly sockets: OpenSockets) {}
 
   onModuleInit(): void {
-    this.timer = setInterval(() => this.beat(), HEARTBEAT_MS).unref();
+    this.timer = setInterval(() => void this.beat(), HEARTBEAT_MS).unref();
   }
 
   onModuleDestroy(): void {
     clearInterval(this.timer);
   }
 
-  private beat(): void {
-    for (const socket of this.sockets) {
-      if (socket.missedPongs >= MOST_MISSES) {
-        // Whoever does not read does not see the ping either.
-        socket.terminate(socket.isBehind ? 'slow_reader' : 'heartbeat_timeout');
-        continue;
-      }
-      socket.missedPongs += 1;
-      socket.ping();
-    }
+  /** Looks at every socket once. */
+  beat(): Promise<void> {
+    return unhurried(this.sockets, (socket) => this.check(socket));
+  }
+
+  private check(socket: UserSocket): void {
+    // Whoever does not read does not see the ping either.
+    if (socket.missedPongs >= MOST_MISSES)
+      return socket.terminate(socket.isBehind ? 'slow_reader' : 'heartbeat_timeout');
+    socket.missedPongs += 1;
+    socket.pings = 0;
+    socket.ping();
   }
 }

@@ -1,15 +1,21 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { Drain } from '@app/platform';
+import { Drain, PlatformConfig } from '@app/platform';
 import { CLOSE } from '@app/protocol';
 import { setTimeout as wait } from 'node:timers/promises';
 import { RunningTurns } from '../turn/running-turns.js';
 import { OpenSockets } from './open-sockets.js';
+import { unhurried } from './unhurried.js';
 import type { UserSocket } from './user-socket.js';
 
-/** Clients come back at once when they are closed; spread out, they do not all come at the same moment. */
-const JITTER_MS = 500;
+/** Clients come back at once when they are closed. Spread out, a millisecond for each, they do not all come together. */
+const LEAST_SPREAD_MS = 500;
+const MOST_SPREAD_MS = 5000;
 const LAST_WORDS_MS = 2000;
 const LOOK_AGAIN_MS = 20;
+
+/** Over how long to close so many sockets when so much time is left. */
+export const spreadMs = (sockets: number, leftMs: number): number =>
+  Math.max(LEAST_SPREAD_MS, Math.min(sockets, MOST_SPREAD_MS, leftMs));
 
 /** The sockets' part of an orderly way out: announce it, let turns end, cut off those that do not, close. */
 @Injectable()
@@ -18,6 +24,7 @@ export class SocketDrain implements OnModuleInit, OnModuleDestroy {
     private readonly drain: Drain,
     private readonly sockets: OpenSockets,
     private readonly running: RunningTurns,
+    private readonly config: PlatformConfig,
   ) {}
 
   onModuleInit(): void {
@@ -30,13 +37,15 @@ export class SocketDrain implements OnModuleInit, OnModuleDestroy {
   }
 
   private async empty(deadline: AbortSignal): Promise<void> {
-    for (const socket of this.sockets) socket.send({ type: 'draining' });
+    const end = performance.now() + this.config.shutdownTimeoutMs;
+    await unhurried(this.sockets, (socket) => socket.send({ type: 'draining' }));
     await Promise.race([this.running.ended(), aborted(deadline)]);
     await this.cutOff();
-    await Promise.all([...this.sockets].map((socket) => this.restart(socket)));
+    const spread = spreadMs(this.sockets.size, end - performance.now());
+    await Promise.all([...this.sockets].map((socket) => this.restart(socket, spread)));
     // Whoever reads gets to know why; whoever does not must not hold up the restart.
-    const end = performance.now() + LAST_WORDS_MS;
-    while (this.sockets.size > 0 && performance.now() < end) await wait(LOOK_AGAIN_MS);
+    const lastWords = performance.now() + LAST_WORDS_MS;
+    while (this.sockets.size > 0 && performance.now() < lastWords) await wait(LOOK_AGAIN_MS);
   }
 
   private async cutOff(): Promise<void> {
@@ -44,8 +53,8 @@ export class SocketDrain implements OnModuleInit, OnModuleDestroy {
     await Promise.race([this.running.ended(), wait(LAST_WORDS_MS, undefined, { ref: false })]);
   }
 
-  private async restart(socket: UserSocket): Promise<void> {
-    await wait(Math.random() * JITTER_MS);
+  private async restart(socket: UserSocket, spread: number): Promise<void> {
+    await wait(Math.random() * spread);
     socket.close(CLOSE.restart, 'server_shutdown');
   }
 }

@@ -7,6 +7,8 @@ import { OpenSockets } from './open-sockets.js';
 import type { UserSocket } from './user-socket.js';
 
 const SWEEP_MS = 2000;
+/** One question for so many sockets: all ten thousand at once would hold up everything else for a moment. */
+const AT_ONCE = 500;
 
 /** Looks at open sockets again and again: one whose session ended is closed, one whose plan changed is told. */
 @Injectable()
@@ -37,14 +39,26 @@ export class SocketSweeper implements OnModuleInit, OnModuleDestroy {
   }
 
   private async sweep(): Promise<void> {
-    if (this.sockets.size === 0) return;
-    const sockets = [...this.sockets].filter((socket) => socket.isOpen);
     try {
-      await this.closeEnded(sockets);
-      await this.tellChanges(sockets.filter((socket) => socket.isOpen));
+      for (const sockets of this.openOnes()) {
+        await this.closeEnded(sockets);
+        await this.tellChanges(sockets.filter((socket) => socket.isOpen));
+        if (this.stopped) return;
+      }
     } catch (error) {
       this.reports.report(error, 'job');
     }
+  }
+
+  private *openOnes(): Generator<UserSocket[]> {
+    let some: UserSocket[] = [];
+    for (const socket of this.sockets) {
+      if (socket.isOpen) some.push(socket);
+      if (some.length < AT_ONCE) continue;
+      yield some;
+      some = [];
+    }
+    if (some.length > 0) yield some;
   }
 
   private async closeEnded(sockets: UserSocket[]): Promise<void> {
@@ -58,7 +72,7 @@ export class SocketSweeper implements OnModuleInit, OnModuleDestroy {
     const now = await this.entitlements.ofMany([...new Set(sockets.map(({ actor }) => actor.id))]);
     for (const socket of sockets) {
       const entitlement = now.get(socket.actor.id);
-      if (entitlement) socket.tellPlan({ plan: entitlement.plan, features: entitlement.features });
+      if (entitlement) socket.tellPlan(entitlement);
     }
   }
 }

@@ -202,7 +202,8 @@ describe('a slow reader', () => {
 });
 
 describe('a drain', () => {
-  it('lets turns end, refuses new ones, then closes the sockets for a restart', async () => {
+  it('F8 lets turns end, refuses new ones, then closes the sockets for a restart', async () => {
+    const before = await ended('server_shutdown');
     const other = await TurnsApp.start({ beside: app });
     const [user, idle] = await Promise.all([app.user(), app.user()]);
     const [socket, waiting] = await Promise.all([other.socket(user), other.socket(idle)]);
@@ -215,6 +216,7 @@ describe('a drain', () => {
     expect((await other.refused({ cookie: user.cookie, origin: origin() })).statusCode).toBe(503);
     await socket.next('done', id);
     expect(await Promise.all([socket.closed, waiting.closed])).toEqual([1012, 1012]);
+    await app.metricBecomes('turnpike_websocket_disconnects_total{reason="server_shutdown"}', before + 2);
     await drained;
     await other.close();
   }, 15_000);

@@ -3,12 +3,12 @@ import { CLOSE, type Feature, type ServerFrame } from '@app/protocol';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { messages, type DisconnectReason } from '../turns.metrics.js';
+import { reasonOfCode, reasonOfError } from './disconnect-reason.js';
 
 const MEBIBYTE = 1024 * 1024;
 /** A reader this far behind pauses whoever writes; one that is farther behind is cut off. */
 const BEHIND_BYTES = MEBIBYTE;
 const HOPELESS_BYTES = 4 * MEBIBYTE;
-const CLOSING_MS = 5000;
 const LOOK_AGAIN_MS = 50;
 
 interface Plan {
@@ -16,10 +16,15 @@ interface Plan {
   features: Feature[];
 }
 
+/** A frame of a team's own: anything with a type that the product does not use. */
+type OwnFrame<F extends { type: string }> = F extends { type: ServerFrame['type'] } ? never : F;
+
 /** One open socket and the actor at its other end. */
 export class UserSocket {
   badFrames = 0;
   missedPongs = 0;
+  /** Pings that came since we sent our last. */
+  pings = 0;
   /** What the other side was last told of the actor's plan. */
   plan: Plan = { plan: '', features: [] };
   /** Why we closed it; unset when the other side did. */
@@ -43,7 +48,8 @@ export class UserSocket {
     return this.bufferedBytes > BEHIND_BYTES;
   }
 
-  send(frame: ServerFrame): void {
+  /** Sends a frame of the product, or one of your own whose type you name: `send<RollFrame>({ type: 'roll', … })`. */
+  send<F extends { type: string } = never>(frame: ServerFrame | NoInfer<OwnFrame<F>>): void {
     if (!this.isOpen) return;
     if (this.bufferedBytes > HOPELESS_BYTES) return this.close(CLOSE.slowReader, 'slow_reader');
     messages.inc({ direction: 'out', type: frame.type });
@@ -51,10 +57,10 @@ export class UserSocket {
   }
 
   /** Sends the plan if it is another one than the other side knows of. */
-  tellPlan(plan: Plan): void {
-    if (JSON.stringify(plan) === JSON.stringify(this.plan)) return;
-    this.plan = plan;
-    this.send({ type: 'plan', ...plan });
+  tellPlan({ plan, features }: Plan): void {
+    if (plan === this.plan.plan && String(features) === String(this.plan.features)) return;
+    this.plan = { plan, features };
+    this.send({ type: 'plan', plan, features });
   }
 
   ping(): void {
@@ -66,12 +72,10 @@ export class UserSocket {
     while (this.isOpen && this.isBehind && !stop?.aborted) await wait(LOOK_AGAIN_MS);
   }
 
-  /** Says goodbye, and does not wait long for the other side to say it too. */
+  /** Says goodbye. `ws` does not wait long for the other side to say it too. */
   close(code: number, reason: DisconnectReason): void {
-    if (this.ws.readyState === WebSocket.CLOSED) return;
     this.closing ??= reason;
     this.ws.close(code);
-    setTimeout(() => this.ws.terminate(), CLOSING_MS).unref();
   }
 
   terminate(reason: DisconnectReason): void {
@@ -81,14 +85,11 @@ export class UserSocket {
 
   /** Remembers what `ws` itself closes the socket for. */
   failed(error: Error & { code?: string }): void {
-    const violation = error.code?.startsWith('WS_ERR_') ? 'policy' : 'abnormal';
-    this.closing ??= error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' ? 'too_big' : violation;
+    this.closing ??= reasonOfError(error);
   }
 
   /** Why the socket has ended, given the code it ended with. */
   reasonFor(code: number): DisconnectReason {
-    if (this.closing) return this.closing;
-    if (code === 1001) return 'going_away';
-    return code === CLOSE.normal || code === 1005 ? 'normal' : 'abnormal';
+    return this.closing ?? reasonOfCode(code);
   }
 }

@@ -1,11 +1,19 @@
 import type { ServerFrame } from '@app/protocol';
 import type { IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
+import { FrameCheck } from './frame-check.js';
 
-type Type = ServerFrame['type'];
-type FrameOf<T extends Type> = Extract<ServerFrame, { type: T }>;
+/** The product's frame of that type, or one of a team's own. */
+type FrameOf<T extends string> = T extends ServerFrame['type']
+  ? Extract<ServerFrame, { type: T }>
+  : { type: T; [field: string]: unknown };
 
-/** A client of `/ws` that remembers every frame and lets a test wait for one. */
+const check = new FrameCheck();
+
+/**
+ * A client of `/ws` that remembers every frame and lets a test wait for one. A frame that the protocol does not know, and that
+ * no test waits for as one of a team's own, fails the test in which it arrives.
+ */
 export class TestSocket {
   readonly frames: ServerFrame[] = [];
   /** Resolves with the code that the socket was closed with. */
@@ -49,8 +57,20 @@ export class TestSocket {
     this.ws.send(typeof frame === 'string' || Buffer.isBuffer(frame) ? frame : JSON.stringify(frame));
   }
 
+  /** Sends one text message in so many fragments. */
+  sendInPieces(message: Buffer, pieces: number): void {
+    const size = Math.ceil(message.length / pieces);
+    for (let at = 0; at < message.length; at += size)
+      this.ws.send(message.subarray(at, at + size), { binary: false, fin: at + size >= message.length });
+  }
+
+  ping(): void {
+    this.ws.ping();
+  }
+
   /** The first frame of the type, for the turn if an id is given, that has arrived or arrives. */
-  async next<T extends Type>(type: T, id?: string): Promise<FrameOf<T>> {
+  async next<T extends string>(type: T, id?: string): Promise<FrameOf<T>> {
+    check.expect(type);
     for (;;) {
       const found = this.frames.find((frame) => frame.type === type && (!id || ('id' in frame && frame.id === id)));
       if (found) return found as FrameOf<T>;
@@ -91,6 +111,7 @@ export class TestSocket {
   }
 
   private note(frame: ServerFrame): void {
+    check.look(frame);
     this.frames.push(frame);
     this.arrived.resolve();
     this.arrived = Promise.withResolvers();

@@ -3,7 +3,7 @@ import { QuotaExceeded } from '@app/billing';
 import { LlmTimeout, LlmUnavailable, ModelClient } from '@app/llm';
 import { ErrorReports } from '@app/platform';
 import type { Usage } from '@app/protocol';
-import { messagesFor, MOST_TURNS } from '../conversation/history.js';
+import { History } from '../conversation/history.js';
 import { timeToFirstToken, turnDuration, type TurnOutcome } from '../turns.metrics.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
@@ -22,6 +22,7 @@ export class TurnRunner {
   constructor(
     private readonly model: ModelClient,
     private readonly store: TurnStore,
+    private readonly history: History,
     private readonly running: RunningTurns,
     private readonly admission: TurnAdmission,
     private readonly reports: ErrorReports,
@@ -54,7 +55,7 @@ export class TurnRunner {
   }
 
   private async relay(turn: RunningTurn, stored: Turn, model: string, usage: Usage): Promise<void> {
-    const messages = messagesFor(stored.text, await this.store.earlierIn(stored, MOST_TURNS));
+    const messages = await this.history.messagesFor(stored);
     let keptAt = performance.now();
     for await (const chunk of this.model.stream({ model, messages, signal: turn.signal })) {
       if ('usage' in chunk) Object.assign(usage, chunk.usage);

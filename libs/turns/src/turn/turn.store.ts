@@ -65,18 +65,6 @@ export class TurnStore {
     await this.turns.update({ id, attemptId, status: 'running' }, values);
   }
 
-  /** The newest other turns of a conversation that have an answer, newest first. */
-  earlierIn({ conversationId, id }: Turn, limit: number): Promise<Turn[]> {
-    return this.turns
-      .createQueryBuilder('t')
-      .where(`t.conversationId = :conversationId AND t.id <> :id`, { conversationId, id })
-      .andWhere(`t.status IN ('completed', 'cancelled') AND t.answer <> ''`)
-      .orderBy('t.createdAt', 'DESC')
-      .addOrderBy('t.id', 'DESC')
-      .limit(limit)
-      .getMany();
-  }
-
   /** Turns that claim to run for longer than any turn can: the process that ran them is gone. */
   lostSince(seconds: number): Promise<Turn[]> {
     return this.turns
