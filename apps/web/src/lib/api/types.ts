@@ -143,10 +143,16 @@ export interface Conversation {
   nextCursor?: string | null;
 }
 
-export type Model = 'standard' | 'premium';
+/** One model that may answer. `feature` is what a plan must have for it. */
+export interface ModelView {
+  name: string;
+  label: string;
+  feature: string | null;
+  available: boolean;
+}
 
 export type ClientFrame =
-  { type: 'turn'; id: string; conversationId?: string; text: string; model?: Model } | { type: 'cancel'; id: string };
+  { type: 'turn'; id: string; conversationId?: string; text: string; model?: string } | { type: 'cancel'; id: string };
 
 export interface ErrorFrame {
   type: 'error';

@@ -1,5 +1,5 @@
 import { api, isAbsent } from '#lib/api/client.js';
-import type { Conversation, ConversationSummary, Model, ServerFrame } from '#lib/api/types.js';
+import type { Conversation, ConversationSummary, ServerFrame } from '#lib/api/types.js';
 import { billing } from '#lib/billing/billing.svelte.js';
 import { session } from '#lib/session.svelte.js';
 import { TurnSocket, type Link } from './socket.js';
@@ -44,7 +44,7 @@ export class Chat {
     return this.features?.includes(feature) ?? billing.has(feature);
   }
 
-  ask(text: string, model: Model): void {
+  ask(text: string, model: string): void {
     if (this.running) return;
     const turn = new Turn(text, model);
     turn.conversationId = this.conversationId;
@@ -53,7 +53,7 @@ export class Chat {
   }
 
   /** A failed turn is tried again under its own id, so that nothing is paid twice; a finished one is asked anew. */
-  retry(turn: Turn, model: Model): void {
+  retry(turn: Turn, model: string): void {
     if (this.running) return;
     if (turn.phase !== 'failed') return this.ask(turn.text, turn.model ?? model);
     turn.conversationId ??= this.conversationId;

@@ -1,11 +1,11 @@
-import type { DoneFrame, ErrorFrame, Model, ServerFrame, StoredTurn } from '#lib/api/types.js';
+import type { DoneFrame, ErrorFrame, ServerFrame, StoredTurn } from '#lib/api/types.js';
 
 type Phase = 'waiting' | 'streaming' | 'done' | 'stopped' | 'failed';
 
 /** One message and its answer, as it grows. */
 export class Turn {
   readonly text: string;
-  readonly model: Model | undefined;
+  readonly model: string | undefined;
   readonly id: string;
   answer = $state('');
   phase = $state<Phase>('waiting');
@@ -17,7 +17,7 @@ export class Turn {
   /** Set after a second sending, until its first delta says whether the server goes on or starts again. */
   #resent = false;
 
-  constructor(text: string, model?: Model, id: string = crypto.randomUUID()) {
+  constructor(text: string, model?: string, id: string = crypto.randomUUID()) {
     this.text = text;
     this.model = model;
     this.id = id;
