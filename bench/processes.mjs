@@ -29,14 +29,14 @@ export function endAll() {
 }
 
 /** Starts a script of this repository. What it prints goes to `output`, a file; it ends with us, by its IPC channel. */
-export function start(script, { args = [], env = {}, output }) {
+export function start(script, { flags = [], args = [], env = {}, output }) {
   if (isEnding()) throw new Error('The benchmark is ending.');
   const { PATH, HOME } = process.env;
   const file = openSync(output, 'a');
   const child = fork(inProject(script), args, {
     cwd: inProject(),
     env: { PATH, HOME, ...env },
-    execArgv: [],
+    execArgv: flags,
     // Ctrl-C in the terminal is for us alone: we say who ends when.
     detached: true,
     stdio: ['ignore', file, file, 'ipc'],

@@ -1,9 +1,9 @@
-// npm run bench [-- http logins boot memory] [--quick]: the ratios of docs/decisions/0005-how-speed-is-measured.md, as one table.
+// npm run bench [-- http logins boot memory turns] [--quick]: the ratios of docs/decisions/0005-how-speed-is-measured.md, as one table.
 import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { inProject } from './project.mjs';
 
-const NAMES = ['http', 'logins', 'boot', 'memory'];
+const NAMES = ['http', 'logins', 'boot', 'memory', 'turns'];
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => arg !== '--quick');
 const unknown = wanted.find((name) => !NAMES.includes(name));
@@ -24,7 +24,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
 try {
   const { startStage } = await import('./stage.mjs');
   const { printTable } = await import('./table.mjs');
-  const plan = args.includes('--quick') ? { rounds: 1, seconds: 1 } : { rounds: 5, seconds: 3 };
+  const plan = args.includes('--quick') ? { quick: true, rounds: 1, seconds: 1 } : { rounds: 5, seconds: 3 };
   const stage = await startStage();
   const rows = [];
   for (const name of NAMES) {

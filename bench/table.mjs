@@ -1,6 +1,6 @@
 const HEAD = ['what', 'unit', 'Turnpike', 'control', 'ratio', 'target', 'met'];
 
-/** Prints the rows of all groups as one table. A row: what, unit, ours, against, control, ratio, target. */
+/** Prints the rows of all groups as one table. A row: what, unit, ours, against, control, ratio, target or none. */
 export function printTable(rows, { rounds, seconds }) {
   const lines = [HEAD, ...rows.map(cells)];
   const widths = HEAD.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
@@ -14,11 +14,21 @@ export function printTable(rows, { rounds, seconds }) {
 }
 
 function cells({ what, unit, ours, against, control, ratio, target }) {
+  const times = Number.isFinite(ratio) ? ratio.toFixed(2) : '';
+  return [what, unit, short(ours), `${short(control)} (${against})`, times, ...judged({ unit, ours, ratio, target })];
+}
+
+/** The limit and whether it is met; a row may be there only to be looked at. */
+function judged({ unit, ours, ratio, target }) {
+  if (!target) return ['', ''];
   const { of, most, least } = target;
   const measured = of === 'ratio' ? ratio : ours;
   const limit = `${most === undefined ? '>=' : '<='} ${most ?? least}${of === 'ratio' ? '' : ` ${unit}`}`;
   const met = most === undefined ? measured >= least : measured <= most;
-  return [what, unit, short(ours), `${short(control)} (${against})`, ratio.toFixed(2), limit, met ? 'yes' : 'no'];
+  return [limit.trimEnd(), met ? 'yes' : 'no'];
 }
 
-const short = (value) => (value >= 100 ? value.toFixed(0) : value.toFixed(value >= 10 ? 1 : 2));
+const short = (value) => {
+  if (value >= 100 || Number.isInteger(value)) return value.toFixed(0);
+  return value.toFixed(value >= 10 ? 1 : 2);
+};
