@@ -9,6 +9,8 @@ import { CreateBillingReconciliations1795492801000 } from './1795492801000-creat
 import { CountChangesAndReportTurns1795492802000 } from './1795492802000-count-changes-and-report-turns.js';
 import { SettleQuotasAndNotifyAboutSubscriptions1795492803000 } from './1795492803000-settle-quotas-and-notify-about-subscriptions.js';
 import { RememberPricesOfSubscriptions1795494001000 } from './1795494001000-remember-prices-of-subscriptions.js';
+import { CreateRateLimits1795494003000 } from './1795494003000-create-rate-limits.js';
+import { LeaseRunningTurns1795494004000 } from './1795494004000-lease-running-turns.js';
 
 /** Every migration, oldest first. A new one is a new line here. */
 export const migrations: Function[] = [
@@ -23,4 +25,6 @@ export const migrations: Function[] = [
   CountChangesAndReportTurns1795492802000,
   SettleQuotasAndNotifyAboutSubscriptions1795492803000,
   RememberPricesOfSubscriptions1795494001000,
+  CreateRateLimits1795494003000,
+  LeaseRunningTurns1795494004000,
 ];

@@ -42,6 +42,13 @@ export class Busy extends AppError {
   }
 }
 
+/** As many turns of the user as may run at once are running. */
+export class TooManyTurns extends Busy {
+  constructor() {
+    super('Too many answers are running at once. Wait for one to end.');
+  }
+}
+
 /** The user, or their address, has as many open sockets as anybody may have. */
 export class TooManySockets extends AppError {
   readonly kind = 'too_many';

@@ -25,6 +25,7 @@ import { TurnAdmission } from './turn/turn-admission.js';
 import { Turn } from './turn/turn.entity.js';
 import { TurnFrames } from './turn/turn.frames.js';
 import { TurnOpening } from './turn/turn-opening.js';
+import { TurnLeases } from './turn/turn-leases.js';
 import { TurnRecovery } from './turn/turn-recovery.js';
 import { TurnReplay } from './turn/turn-replay.js';
 import { TurnRunner } from './turn/turn-runner.js';
@@ -49,6 +50,7 @@ const turns = [
   TurnAdmission,
   TurnFrames,
   TurnOpening,
+  TurnLeases,
   TurnRecovery,
   TurnReplay,
   TurnRunner,

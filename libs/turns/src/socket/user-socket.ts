@@ -25,6 +25,8 @@ export class UserSocket {
   missedPongs = 0;
   /** Pings that came since we sent our last. */
   pings = 0;
+  /** The turn of another instance that it is being told of. */
+  following?: string;
   /** What the other side was last told of the actor's plan. */
   plan: Plan = { plan: '', features: [] };
   /** Why we closed it; unset when the other side did. */

@@ -2,14 +2,15 @@ import { toErrorFrame, type AppError } from '@app/platform';
 import type { DoneFrame } from '@app/protocol';
 import { ShuttingDown } from '@app/security';
 import type { UserSocket } from '../socket/user-socket.js';
-import { TurnCancelled } from '../turns.errors.js';
+import { FailedElsewhere, TurnCancelled } from '../turns.errors.js';
+import type { Turn } from './turn.entity.js';
 
 /** A turn that is being answered in this process, and the sockets that watch it. It goes on when the last of them leaves. */
 export class RunningTurn {
   readonly startedAt = performance.now();
   readonly deltas: string[] = [];
-  /** Known once the turn is stored. */
-  conversationId?: string;
+  /** Known once the turn is stored: which conversation it is in, and by which of its attempts it is answered. */
+  stored?: Pick<Turn, 'id' | 'attemptId' | 'conversationId'>;
   private readonly stop = new AbortController();
   private readonly readers = new Set<UserSocket>();
 
@@ -65,6 +66,11 @@ export class RunningTurn {
 
   cancel(): void {
     this.stop.abort(new TurnCancelled());
+  }
+
+  /** Somebody else has ended it, because this process seemed to be gone. */
+  lose(): void {
+    this.stop.abort(new FailedElsewhere('interrupted'));
   }
 
   cutOff(): void {

@@ -2,11 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Drain } from '@app/platform';
 import { ShuttingDown } from '@app/security';
 import type { UserSocket } from '../socket/user-socket.js';
-import { Busy, InvalidMessage } from '../turns.errors.js';
+import { Busy, InvalidMessage, TooManyTurns } from '../turns.errors.js';
 import { turnsInProgress } from '../turns.metrics.js';
 import { RunningTurn } from './running-turn.js';
 
-const MOST_PER_USER = 3;
+/** So many turns of one user may run at once, over all instances. */
+export const MOST_PER_USER = 3;
+
+/** One that is stored, so that others may know of it. */
+export type RunningAttempt = RunningTurn & { stored: NonNullable<RunningTurn['stored']> };
 
 /** The turns that this process is answering. */
 @Injectable()
@@ -35,7 +39,7 @@ export class RunningTurns {
     if (this.drain.isDraining()) throw new ShuttingDown();
     this.requireIdle(socket);
     const ofUser = [...this.turns.values()].filter(({ userId }) => userId === socket.actor.id);
-    if (ofUser.length >= MOST_PER_USER) throw new Busy('Too many answers are running at once. Wait for one to end.');
+    if (ofUser.length >= MOST_PER_USER) throw new TooManyTurns();
     const turn = new RunningTurn(id, socket.actor.id);
     turn.attach(socket);
     this.turns.set(id, turn);
@@ -53,7 +57,12 @@ export class RunningTurns {
   }
 
   cancelThoseOf(conversationId: string): void {
-    for (const turn of this.turns.values()) if (turn.conversationId === conversationId) turn.cancel();
+    for (const turn of this.turns.values()) if (turn.stored?.conversationId === conversationId) turn.cancel();
+  }
+
+  /** The attempts under way that are stored. */
+  attempts(): RunningAttempt[] {
+    return [...this.turns.values()].filter((turn): turn is RunningAttempt => turn.stored !== undefined);
   }
 
   cutOffAll(): void {
@@ -65,7 +74,9 @@ export class RunningTurns {
     if (this.turns.size > 0) await this.idle.promise;
   }
 
-  private requireIdle(socket: UserSocket): void {
+  /** Throws when the socket waits for an answer already, from here or from another instance. */
+  requireIdle(socket: UserSocket): void {
+    if (socket.following) throw new Busy();
     for (const turn of this.turns.values()) if (turn.isReadBy(socket)) throw new Busy();
   }
 }

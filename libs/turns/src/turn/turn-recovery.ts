@@ -1,28 +1,24 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { LlmConfig } from '@app/llm';
 import { ErrorReports } from '@app/platform';
 import { TurnAdmission } from './turn-admission.js';
-import { TurnStore } from './turn.store.js';
+import { TurnLeases } from './turn-leases.js';
 
-const EVERY_MS = 60_000;
-/** Beyond the longest that a turn can run. */
-const ALLOWANCE_SECONDS = 60;
+const EVERY_MS = 10_000;
+/** More than a lease, which those whose turns these are could not renew either. */
+const BLIND_MS = 40_000;
 
 /** Ends the turns of processes that died in the middle of them, and gives back those that had no token yet. */
 @Injectable()
 export class TurnRecovery implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Turns');
-  private readonly afterSeconds: number;
   private timer?: NodeJS.Timeout;
+  private blindUntil = 0;
 
   constructor(
-    private readonly store: TurnStore,
+    private readonly leases: TurnLeases,
     private readonly admission: TurnAdmission,
     private readonly reports: ErrorReports,
-    { llm }: LlmConfig,
-  ) {
-    this.afterSeconds = llm.timeouts.totalMs / 1000 + ALLOWANCE_SECONDS;
-  }
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     await this.recover();
@@ -33,16 +29,19 @@ export class TurnRecovery implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.timer);
   }
 
-  private async recover(): Promise<void> {
+  /** Looks once. After a time without the database nobody is judged: the others had none either. */
+  async recover(): Promise<void> {
     try {
-      const lost = await this.store.lostSince(this.afterSeconds);
+      const lapsed = await this.leases.lapsed();
+      if (performance.now() < this.blindUntil) return;
       // The refund first: if we die in between, the next round does both. It gives nothing back twice, nor what had a token.
-      for (const turn of lost) {
-        await this.admission.refund(turn);
-        await this.store.markLost(turn);
+      for (const attempt of lapsed) {
+        await this.admission.refund(attempt);
+        await this.leases.end(attempt);
       }
-      if (lost.length > 0) this.logger.warn(`${lost.length} interrupted turns were ended`);
+      if (lapsed.length > 0) this.logger.warn(`${lapsed.length} interrupted turns were ended`);
     } catch (error) {
+      this.blindUntil = performance.now() + BLIND_MS;
       this.reports.report(error, 'job');
     }
   }

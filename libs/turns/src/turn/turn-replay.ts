@@ -31,13 +31,20 @@ export class TurnReplay {
     const turn = this.running.find(id, socket.actor.id);
     if (turn) this.running.attach(turn, socket);
     else if (!stored || stored.status === 'failed') return false;
-    // Another instance runs it. Following takes its time, and this socket's next frames should not wait for it.
-    else if (stored.status === 'running') void this.follow(stored, socket);
+    else if (stored.status === 'running') this.followElsewhere(stored, socket);
     else {
       await this.sendFrom(0, stored, socket);
       this.finish(stored, socket);
     }
     return true;
+  }
+
+  /** Another instance runs it. Following takes its time, and this socket's next frames should not wait for it. */
+  private followElsewhere(stored: Turn, socket: UserSocket): void {
+    if (socket.following === stored.id) return;
+    this.running.requireIdle(socket);
+    socket.following = stored.id;
+    void this.follow(stored, socket).finally(() => (socket.following = undefined));
   }
 
   private async follow(stored: Turn, socket: UserSocket): Promise<void> {

@@ -4,6 +4,7 @@ import { LlmTimeout, LlmUnavailable, ModelClient } from '@app/llm';
 import { ErrorReports } from '@app/platform';
 import type { Usage } from '@app/protocol';
 import { History } from '../conversation/history.js';
+import { FailedElsewhere } from '../turns.errors.js';
 import { timeToFirstToken, turnDuration, type TurnOutcome } from '../turns.metrics.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
@@ -34,7 +35,8 @@ export class TurnRunner {
     let outcome: TurnOutcome;
     try {
       await this.relay(turn, stored, model, usage);
-      await this.store.end(stored, { status: 'completed', deltas: turn.deltas, usage });
+      const isOurs = await this.store.end(stored, { status: 'completed', deltas: turn.deltas, usage });
+      if (!isOurs) throw new FailedElsewhere('interrupted');
       this.running.close(turn);
       turn.finish({ type: 'done', id: turn.id, conversationId: stored.conversationId, model: stored.model, usage });
       outcome = 'completed';
@@ -59,7 +61,8 @@ export class TurnRunner {
     let keptAt = performance.now();
     for await (const chunk of this.model.stream({ model, messages, signal: turn.signal })) {
       if ('usage' in chunk) Object.assign(usage, chunk.usage);
-      else if ('text' in chunk) this.append(turn, stored, chunk.text);
+      else if ('model' in chunk) stored.model = chunk.model;
+      else this.append(turn, stored, chunk.text);
       if (performance.now() - keptAt > KEEP_EVERY_MS) {
         keptAt = performance.now();
         this.store.keep(stored, turn.deltas).catch((error: unknown) => this.reports.report(error, 'job'));
@@ -100,7 +103,7 @@ export class TurnRunner {
   }
 
   /** A turn that ends before its first token costs nothing. What cannot be written now is put right by the recovery. */
-  private async settle(turn: RunningTurn, stored: Turn, write: () => Promise<void>): Promise<void> {
+  private async settle(turn: RunningTurn, stored: Turn, write: () => Promise<unknown>): Promise<void> {
     try {
       if (turn.deltas.length === 0) await this.admission.refund(stored);
       await write();

@@ -7,7 +7,7 @@ import { Conversation } from '../conversation/conversation.entity.js';
 @Entity('turns')
 @Check('turns_status_check', `status IN ('running', 'completed', 'cancelled', 'failed')`)
 @Index('turns_by_conversation', ['conversationId', 'createdAt', 'id'])
-@Index('turns_running', ['startedAt'], { where: `status = 'running'` })
+@Index('turns_running', ['userId'], { where: `status = 'running'` })
 export class Turn {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'turns_pkey' })
   id: string;
@@ -67,6 +67,14 @@ export class Turn {
 
   @Column({ name: 'ended_at', type: 'timestamptz', precision: 3, nullable: true })
   endedAt: Date | null;
+
+  /** Until then its process is believed to be at it, unless it says so again (`TurnLeases`). */
+  @Column({ name: 'lease_until', type: 'timestamptz', precision: 3, default: () => `(now() + '00:03:00'::interval)` })
+  leaseUntil: Date;
+
+  /** Its user wants no more of it, and said so to an instance that does not run it. */
+  @Column({ name: 'stop_asked', type: 'boolean', default: false })
+  stopAsked: boolean;
 
   /** The tokens it took, as far as the provider reported them. */
   usage(): Usage {

@@ -21,7 +21,7 @@ export class TurnFrames {
   }
 
   @OnFrame('cancel', CancelFrame)
-  cancel({ id }: CancelFrame, socket: UserSocket): void {
-    this.turns.cancel(id, socket.actor.id);
+  cancel({ id }: CancelFrame, socket: UserSocket): Promise<void> {
+    return this.turns.cancel(id, socket.actor.id);
   }
 }

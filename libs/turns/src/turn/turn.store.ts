@@ -6,6 +6,8 @@ import { DataSource, type EntityManager, type Repository } from 'typeorm';
 import { Conversation } from '../conversation/conversation.entity.js';
 import { titleOf } from '../conversation/title.js';
 import { TurnTaken } from '../turns.errors.js';
+import { requireRoom } from './room-for-turns.js';
+import { LEASE } from './turn-leases.js';
 import { Turn } from './turn.entity.js';
 
 /** What is stored before the model is asked. */
@@ -43,13 +45,15 @@ export class TurnStore {
   }
 
   /**
-   * Stores a turn as running, in a conversation of its own if it names none. Throws `TurnTaken` when it runs elsewhere.
+   * Stores a turn as running, in a conversation of its own if it names none. Throws `TurnTaken` when it runs elsewhere,
+   * and `TooManyTurns` when as many of the user's run, over all instances, as may.
    * `pay` comes last, in the same transaction: what it throws leaves nothing behind.
    */
   begin(turn: NewTurn, pay: (transaction: EntityManager) => Promise<void>): Promise<Turn> {
     return this.dataSource.transaction(async (manager) => {
       const earlier = await manager.findOne(Turn, { where: { id: turn.id }, lock: { mode: 'pessimistic_write' } });
       const begun = earlier ? await this.tryAgain(manager, earlier, turn) : await this.insert(manager, turn);
+      await requireRoom(manager, turn.userId);
       await pay(manager);
       return begun;
     });
@@ -60,29 +64,17 @@ export class TurnStore {
     await this.turns.update({ id, attemptId, status: 'running' }, answerOf(deltas));
   }
 
-  async end({ id, attemptId }: Attempt, { status, deltas, usage, errorCode }: TurnEnd): Promise<void> {
+  /** False when somebody else has ended it, or it is gone. */
+  async end({ id, attemptId }: Attempt, { status, deltas, usage, errorCode }: TurnEnd): Promise<boolean> {
     const values = { status, ...answerOf(deltas), ...usage, errorCode: errorCode ?? null, endedAt: () => 'now()' };
-    await this.turns.update({ id, attemptId, status: 'running' }, values);
-  }
-
-  /** Turns that claim to run for longer than any turn can: the process that ran them is gone. */
-  lostSince(seconds: number): Promise<Turn[]> {
-    return this.turns
-      .createQueryBuilder('t')
-      .where(`t.status = 'running' AND t.startedAt < now() - make_interval(secs => :seconds)`, { seconds })
-      .limit(1000)
-      .getMany();
-  }
-
-  async markLost({ id, attemptId }: Attempt): Promise<void> {
-    const values = { status: 'failed' as const, errorCode: 'interrupted', endedAt: () => 'now()' };
-    await this.turns.update({ id, attemptId, status: 'running' }, values);
+    const { affected } = await this.turns.update({ id, attemptId, status: 'running' }, values);
+    return affected === 1;
   }
 
   private async insert(manager: EntityManager, turn: NewTurn): Promise<Turn> {
     const conversationId = await this.conversationFor(manager, turn);
     const { text, model, id, userId, attemptId } = turn;
-    const values = { id, userId, attemptId, conversationId, text, model };
+    const values = { id, userId, attemptId, conversationId, text, model, leaseUntil: LEASE };
     const query = manager.createQueryBuilder().insert().into(Turn).values(values).orIgnore().returning('id');
     const { raw } = await query.execute();
     if ((raw as unknown[]).length === 0) throw new TurnTaken();
@@ -105,7 +97,7 @@ export class TurnStore {
       endedAt: null,
     };
     const values = { attemptId, status: 'running' as const, text, model, ...fresh, startedAt: () => 'now()' };
-    await manager.update(Turn, { id }, values);
+    await manager.update(Turn, { id }, { ...values, stopAsked: false, leaseUntil: LEASE });
     await manager.update(Conversation, { id: conversationId }, { updatedAt: () => 'now()' });
     return manager.findOneByOrFail(Turn, { id });
   }

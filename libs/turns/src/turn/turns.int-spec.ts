@@ -312,7 +312,7 @@ describe('a model that fails', () => {
 
 describe('a turn whose process died', () => {
   const restart = async () => (await TurnsApp.start({ beside: app })).close();
-  const LOST = `UPDATE turns SET status = 'running', started_at = now() - interval '1 hour' WHERE id = $1`;
+  const LOST = `UPDATE turns SET status = 'running', lease_until = now() - interval '1 second' WHERE id = $1`;
 
   it('G4 before its first token is ended and given back once, though two find it and its model fails too', async () => {
     const { user, socket } = await signedInSocket();
@@ -321,8 +321,7 @@ describe('a turn whose process died', () => {
     const id = turn(socket);
     await eventually(async () => (await rowOf(id))?.status === 'running');
     await app.sql.query(LOST, [id]);
-    const { recover } = TurnRecovery.prototype as unknown as { recover(): Promise<void> };
-    await Promise.all([1, 2].map(() => recover.call(app.nest.get(TurnRecovery))));
+    await Promise.all([1, 2].map(() => app.nest.get(TurnRecovery).recover()));
     expect(await rowOf(id)).toMatchObject({ status: 'failed', error_code: 'interrupted' });
     await socket.next('error', id);
     expect(await app.turnsUsed(user)).toBe(1);

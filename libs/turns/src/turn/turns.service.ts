@@ -5,6 +5,7 @@ import { Busy, TurnTaken } from '../turns.errors.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
 import { TurnAdmission } from './turn-admission.js';
+import { TurnLeases } from './turn-leases.js';
 import { TurnOpening } from './turn-opening.js';
 import { TurnReplay } from './turn-replay.js';
 import { TurnRunner } from './turn-runner.js';
@@ -18,6 +19,7 @@ export class TurnsService {
     private readonly running: RunningTurns,
     private readonly opening: TurnOpening,
     private readonly runner: TurnRunner,
+    private readonly leases: TurnLeases,
   ) {}
 
   /** Resolves when the turn is stored and its answer under way. */
@@ -30,7 +32,7 @@ export class TurnsService {
     const turn = this.running.open(frame.id, socket);
     try {
       const stored = await this.opening.open(frame, socket.actor.id);
-      turn.conversationId = stored.conversationId;
+      turn.stored = stored;
       void this.runner.run(turn, stored, frame.model);
     } catch (thrown) {
       if (thrown instanceof TurnTaken) await this.follow(turn);
@@ -38,9 +40,11 @@ export class TurnsService {
     }
   }
 
-  /** Stops a running turn of the user; one that has ended already stays as it is. */
-  cancel(id: string, userId: string): void {
-    this.running.find(id, userId)?.cancel();
+  /** Stops a running turn of the user, wherever it runs; one that has ended already stays as it is. */
+  async cancel(id: string, userId: string): Promise<void> {
+    const turn = this.running.find(id, userId);
+    if (turn) turn.cancel();
+    else await this.leases.askToStop(id, userId);
   }
 
   /** Another instance was faster: everybody who waits here hears its answer instead. */
