@@ -1,4 +1,6 @@
 import { parseDocument } from 'yaml';
+// eslint-disable-next-line boundaries/dependencies -- the face would load the whole framework before anything has started
+import { hidePlaceholders, showPlaceholders } from '../../../libs/platform/src/config/parse-settings.js';
 
 /** Where the stand-ins of providers are, in the words of config/turnpike.yaml. */
 export type ProviderUrls = Record<string, Record<string, string>>;
@@ -8,7 +10,7 @@ export type ProviderUrls = Record<string, Record<string, string>>;
  * have written to point at them.
  */
 export function withStandIns(yaml: string, providers: ProviderUrls, llm: boolean): string {
-  const document = parseDocument(yaml);
+  const document = parseDocument(hidePlaceholders(yaml));
   const put = (path: string[], value: string) => {
     // A key without a value ("google:") must become a mapping first.
     const parent = path.slice(0, -1);
@@ -27,5 +29,5 @@ export function withStandIns(yaml: string, providers: ProviderUrls, llm: boolean
       putIfEmpty(['llm', key], `\${LLM_${key.toUpperCase()}}`);
     }
   }
-  return document.toString({ lineWidth: 0 });
+  return showPlaceholders(document.toString({ lineWidth: 0 }));
 }

@@ -20,7 +20,8 @@ export function partsWithoutKey(document: unknown, environment: Environment): Pa
       if (isProviderWithoutKey(yaml, name, environment)) parts.push(name);
     if (!isGiven(environment, 'STRIPE_SECRET_KEY')) parts.push('stripe');
   }
-  if (isLeftTo('LLM_BASE_URL', yaml.llm?.base_url, environment)) parts.push('llm');
+  // Whoever names providers has a model.
+  if (!yaml.llm?.providers && isLeftTo('LLM_BASE_URL', yaml.llm?.base_url, environment)) parts.push('llm');
   // Without sign-in there is nobody to write to.
   if (tier !== 'basic' && !isGiven(environment, 'SMTP_URL')) parts.push('mail');
   return parts;

@@ -1,8 +1,9 @@
 import { createWriteStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 // eslint-disable-next-line boundaries/dependencies -- the face would load the whole framework before anything has started
 import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../libs/platform/src/database/embedded-postgres.js';
+// eslint-disable-next-line boundaries/dependencies -- as above
+import { parseSettings } from '../../../libs/platform/src/config/parse-settings.js';
 import { banner } from './banner.js';
 import { withStandIns } from './effective-config.js';
 import { partsWithoutKey, pricesOf } from './parts.js';
@@ -159,7 +160,9 @@ export class Supervisor {
   /** Unreadable or malformed YAML is the api's to report, with all other problems. */
   private configuredYaml(): unknown {
     try {
-      return existsSync(this.settings.configFile) ? parse(readFileSync(this.settings.configFile, 'utf8')) : undefined;
+      return existsSync(this.settings.configFile)
+        ? parseSettings(readFileSync(this.settings.configFile, 'utf8'))
+        : undefined;
     } catch {
       return undefined;
     }

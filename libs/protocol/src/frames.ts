@@ -10,7 +10,7 @@ export const TurnFrame = z.strictObject({
   id: z.uuid(),
   conversationId: z.uuid().optional(),
   text: z.string().min(1),
-  /** A name of the configured models; every deployment has `standard` and `premium`. */
+  /** A name of the configured models; every deployment has `standard`. */
   model: z
     .string()
     .regex(/^[a-z][a-z0-9_-]{0,39}$/)

@@ -84,3 +84,13 @@ export class FailedElsewhere extends AppError {
     super('The answer could not be completed. Try again.');
   }
 }
+
+/** Others have ended the turn, because the process that ran it seemed to be gone. */
+export class Interrupted extends AppError {
+  readonly kind = 'unavailable';
+  readonly code = 'interrupted';
+
+  constructor() {
+    super('The answer was interrupted. Try again.');
+  }
+}

@@ -27,6 +27,7 @@ import { TurnFrames } from './turn/turn.frames.js';
 import { TurnOpening } from './turn/turn-opening.js';
 import { TurnLeases } from './turn/turn-leases.js';
 import { TurnRecovery } from './turn/turn-recovery.js';
+import { TurnRelay } from './turn/turn-relay.js';
 import { TurnReplay } from './turn/turn-replay.js';
 import { TurnRunner } from './turn/turn-runner.js';
 import { TurnStore } from './turn/turn.store.js';
@@ -52,6 +53,7 @@ const turns = [
   TurnOpening,
   TurnLeases,
   TurnRecovery,
+  TurnRelay,
   TurnReplay,
   TurnRunner,
   TurnsService,

@@ -1,41 +1,26 @@
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { HealthReports } from '@app/metrics';
-import { testConfig } from '@app/platform/testing';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { LlmConfig } from '../llm.config.js';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import { inspect } from 'node:util';
 import type { ModelChunk } from '../model-client.js';
-import { OpenAiChat } from '../protocols/openai-chat.js';
 import { answers, cuts, fails, garbage, hangs, html, PretendModel, says, stalls, streams } from '../testing/index.js';
-import { ResilientModelClient } from './resilient-model-client.js';
+import { all, ModelStage, stream } from '../testing/model-stage.js';
 
 let model: PretendModel;
-let protocol: OpenAiChat;
+let stage: ModelStage;
 beforeEach(async () => {
   Logger.overrideLogger(false);
+  stage = new ModelStage();
   model = await PretendModel.start();
 });
 afterEach(async () => {
-  protocol?.onModuleDestroy();
+  jest.restoreAllMocks();
+  stage.close();
   await model.close();
 });
 
-function clientOf(settings: Record<string, unknown> = model.settings()) {
-  const config = testConfig([LlmConfig], { llm: settings }).get(LlmConfig);
-  protocol = new OpenAiChat(config);
-  return new ResilientModelClient(config, protocol, new HealthReports());
-}
-
-const unlimited = new AbortController().signal;
-const stream = (client: ResilientModelClient, signal = unlimited, tier = 'standard') =>
-  client.stream({ model: tier, messages: [{ role: 'user', content: 'Hi' }], signal });
-
-async function all(chunks: AsyncIterable<ModelChunk>): Promise<ModelChunk[]> {
-  const seen: ModelChunk[] = [];
-  for await (const chunk of chunks) seen.push(chunk);
-  return seen;
-}
+const clientOf = (settings: Record<string, unknown> = model.settings()) => stage.clientOf(settings);
 
 describe('an answer', () => {
   it('arrives in pieces, followed by the tokens that the provider reported', async () => {
@@ -47,10 +32,21 @@ describe('an answer', () => {
   });
 
   it('is asked for with the key, the model of the tier and a wish for usage', async () => {
-    await all(stream(clientOf(), unlimited, 'premium'));
+    await all(stream(clientOf(), undefined, 'premium'));
     const { body, headers } = model.exchanges[0]!;
     expect(headers.authorization).toBe('Bearer key-of-the-test');
     expect(body).toMatchObject({ model: 'large', stream_options: { include_usage: true } });
+  });
+
+  it('comes over a connection that was used before', async () => {
+    const ports = new Set<number | undefined>();
+    model.always((exchange) => {
+      ports.add(exchange.response.socket?.remotePort);
+      return answers('Hello')(exchange);
+    });
+    const client = clientOf();
+    for (let n = 0; n < 5; n += 1) await all(stream(client));
+    expect(ports.size).toBe(1);
   });
 
   it('is asked for without any Authorization where no key is configured', async () => {
@@ -81,15 +77,9 @@ describe('an upstream that says little', () => {
     expect(await all(stream(clientOf()))).toEqual([{ text: 'Hi' }]);
   });
 
-  it('may report usage with every piece: the last report counts, once', async () => {
-    const used = (tokens: number) => ({ usage: { prompt_tokens: 3, completion_tokens: tokens } });
-    const pieces = [event({ ...delta('a'), ...used(1) }), event({ ...delta('b'), ...used(2) })];
-    model.next(says(`${pieces.join('')}data: [DONE]\n\n`));
-    expect(await all(stream(clientOf()))).toEqual([
-      { text: 'a' },
-      { text: 'b' },
-      { usage: { inputTokens: 3, outputTokens: 2 } },
-    ]);
+  it('may leave out the blank line after the last event', async () => {
+    model.next(says(`${event(delta('Hi'))}data: [DONE]`));
+    expect(await all(stream(clientOf()))).toEqual([{ text: 'Hi' }]);
   });
 });
 
@@ -113,6 +103,7 @@ describe('a failing upstream', () => {
 
   it.each([
     [401, 'refused'],
+    [404, 'unknown_model'],
     [429, 'rate_limited'],
     [400, 'rejected'],
   ])('a %i is not tried again', async (status, failure) => {
@@ -137,6 +128,29 @@ describe('a failing upstream', () => {
     await expect(all(stream(client))).rejects.toMatchObject({ code: 'llm_unavailable', failure: 'connection' });
   });
 
+  it('says how long it wants to be left alone', async () => {
+    model.next(fails(429, { 'retry-after': '7' }));
+    await expect(all(stream(clientOf()))).rejects.toMatchObject({ failure: 'rate_limited', retryAfterSeconds: 7 });
+  });
+
+  it('is logged by name and status, and nothing that was said, nor the key', async () => {
+    const logged = jest.spyOn(Logger.prototype, 'warn');
+    const secrets = /Hi|key-of-the-test|127\.0\.0\.1/;
+    const echo = JSON.stringify({ error: { message: 'You said Hi with key-of-the-test', code: 'Hi' } });
+    model.always(({ response }) => void response.writeHead(400, { 'content-type': 'application/json' }).end(echo));
+    const error: unknown = await all(stream(clientOf())).catch((thrown: unknown) => thrown);
+    expect(logged.mock.calls).toEqual([['small at openai failed: rejected (HTTP 400)']]);
+    expect(inspect({ ...(error as Error), cause: (error as Error).cause }, { depth: null })).not.toMatch(secrets);
+    model.always(says(`data: ${echo}\n\n`));
+    await expect(all(stream(clientOf()))).rejects.toMatchObject({ failure: 'server_error' });
+    model.always(cuts());
+    await expect(all(stream(clientOf()))).rejects.toMatchObject({ failure: 'connection' });
+    expect(logged.mock.calls.flat().join()).not.toMatch(secrets);
+    expect(logged.mock.calls.at(-1)).toEqual([
+      expect.stringMatching(/^small at openai failed: connection \([A-Z_]+\)$/),
+    ]);
+  });
+
   it('is left alone for a while after ten failed calls', async () => {
     model.always(fails(500));
     const client = clientOf();
@@ -145,10 +159,13 @@ describe('a failing upstream', () => {
     expect(model.exchanges).toHaveLength(10);
   });
 
-  it('is not blamed for requests that it finds invalid', async () => {
-    model.always(fails(400));
+  it.each([
+    ['requests that it finds invalid', 400, 'rejected'],
+    ['a model that it does not have', 404, 'unknown_model'],
+  ])('is not blamed for %s', async (_, status, failure) => {
+    model.always(fails(status));
     const client = clientOf();
-    for (let n = 0; n < 12; n += 1) await expect(all(stream(client))).rejects.toMatchObject({ failure: 'rejected' });
+    for (let n = 0; n < 12; n += 1) await expect(all(stream(client))).rejects.toMatchObject({ failure });
   });
 });
 
@@ -227,10 +244,22 @@ describe('an aborted call', () => {
 
   it('ends upstream when its consumer walks away', async () => {
     model.always(stalls('Hel'));
-    const chunks = stream(clientOf())[Symbol.asyncIterator]();
-    await chunks.next();
-    await chunks.return(undefined);
+    for await (const chunk of stream(clientOf())) {
+      expect(chunk).toEqual({ text: 'Hel' });
+      break;
+    }
     await model.exchanges[0]!.closed;
+  });
+
+  it('that waits for its retry has none', async () => {
+    model.always(fails(500));
+    const stop = new AbortController();
+    // What failed is logged just before the wait.
+    jest
+      .spyOn(Logger.prototype, 'warn')
+      .mockImplementation(() => void setImmediate(() => stop.abort(new Error('enough'))));
+    await expect(all(stream(clientOf(), stop.signal))).rejects.toThrow('enough');
+    expect(model.exchanges).toHaveLength(1);
   });
 
   it('before the first token is not tried again', async () => {
@@ -242,6 +271,18 @@ describe('an aborted call', () => {
     await expect(call).rejects.toThrow('enough');
     expect(model.exchanges).toHaveLength(1);
   });
+});
+
+it('connections are let go of when the program ends', async () => {
+  const sockets: Socket[] = [];
+  model.always((exchange) => {
+    sockets.push(exchange.response.socket!);
+    return answers('Hello')(exchange);
+  });
+  await all(stream(clientOf()));
+  expect(sockets.map(({ destroyed }) => destroyed)).toEqual([false]);
+  stage.close();
+  await once(sockets[0]!, 'close');
 });
 
 it('an answer may be empty', async () => {

@@ -1,149 +1,57 @@
-import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { HealthReports } from '@app/metrics';
-import { ConstantBackoff, handleWhen, retry } from 'cockatiel';
+import { Injectable } from '@nestjs/common';
 import { LlmConfig } from '../llm.config.js';
-import { LlmTimeout, LlmUnavailable, type LlmFailure } from '../llm.errors.js';
-import { breakerState, operationDuration, retries, tokenUsage } from '../llm.metrics.js';
 import { ModelClient, type ModelChunk, type ModelInfo, type ModelRequest } from '../model-client.js';
-import { ModelProtocol, type ProtocolRequest } from '../protocols/model-protocol.js';
+import { Providers } from '../providers/providers.js';
 import { CallLimits } from './call-limits.js';
-import { UpstreamBreaker, type Permit } from './upstream-breaker.js';
+import { firstAnswer } from './first-answer.js';
+import type { ModelCall } from './model-call.js';
 
-const RETRY_AFTER_MS = 200;
-const WORTH_A_RETRY = new Set<LlmFailure>(['connection', 'server_error', 'bad_answer']);
-
-/** How a call ended: an empty word is success, as OpenTelemetry has it. */
-type Ending = '' | LlmFailure | 'timeout' | 'cancelled';
-
-interface OpenStream {
-  chunks: AsyncIterator<ModelChunk>;
-  first: IteratorResult<ModelChunk>;
-  permit: Permit;
-}
-
-/** Calls the model within the limits of the configuration, once more if it fails before its first token, and counts it. */
+/**
+ * Calls the models of the configuration within its limits: once more or another one if a model fails before its first token,
+ * never after it. The limits on the first token and on the total are a person's patience, so they span all that is tried.
+ */
 @Injectable()
-export class ResilientModelClient extends ModelClient implements OnModuleInit {
-  private readonly logger = new Logger('Llm');
-  private readonly breaker = new UpstreamBreaker((state) => this.showBreaker(state));
-  private readonly once = retry(
-    handleWhen((error) => error instanceof LlmUnavailable && WORTH_A_RETRY.has(error.failure)),
-    { maxAttempts: 1, backoff: new ConstantBackoff(RETRY_AFTER_MS) },
-  );
+export class ResilientModelClient extends ModelClient {
+  private readonly offered: readonly ModelInfo[];
 
   constructor(
     private readonly config: LlmConfig,
-    private readonly protocol: ModelProtocol,
-    private readonly health: HealthReports,
+    private readonly providers: Providers,
   ) {
     super();
-  }
-
-  onModuleInit(): void {
-    this.startMetrics();
-    this.health.add('llm', () => Promise.resolve(this.breaker.isClosed ? 'up' : 'down'));
+    this.offered = config.llm.catalogue
+      .filter(({ hidden }) => !hidden)
+      .map(({ name, label, feature, providerModel }) => ({ name, label, feature, providerModel }));
   }
 
   models(): readonly ModelInfo[] {
-    const { standard, premium } = this.config.llm.models;
-    return [
-      { name: 'standard', label: 'Standard', providerModel: standard },
-      { name: 'premium', label: 'Premium', feature: 'premium_models', providerModel: premium },
-    ];
+    return this.offered;
   }
 
-  async *stream({ model: name, messages, signal }: ModelRequest): AsyncGenerator<ModelChunk> {
-    const model = this.find(name)!.providerModel;
-    const startedAt = performance.now();
+  async *stream({ model, messages, signal }: ModelRequest): AsyncGenerator<ModelChunk> {
+    const routes = this.providers.routesTo(this.find(model)!.name);
     const limits = new CallLimits(this.config.llm.timeouts, signal);
-    let ending: Ending = 'cancelled';
+    let call: ModelCall | undefined;
     try {
-      for await (const chunk of this.within(limits, { model, messages, signal: limits.signal })) {
-        if ('usage' in chunk) this.countTokens(model, chunk.usage);
-        yield chunk;
-      }
-      ending = '';
-    } catch (error) {
-      // Whoever aborted knows why; what the abort broke on its way does not.
-      const failure: unknown = limits.signal.aborted ? limits.signal.reason : error;
-      ending = this.describe(failure);
-      throw failure;
-    } finally {
-      limits.end();
-      operationDuration.observe({ ...this.labels(model), error_type: ending }, (performance.now() - startedAt) / 1000);
-    }
-  }
-
-  private async *within(limits: CallLimits, request: ProtocolRequest): AsyncGenerator<ModelChunk> {
-    const { chunks, first, permit } = await this.once.execute(({ attempt }) => {
-      request.signal.throwIfAborted();
-      if (attempt > 0) retries.inc({ provider: this.protocol.provider, model: request.model });
-      return this.open(request);
-    }, request.signal);
-    try {
-      for (let next = first; !next.done; next = await chunks.next()) {
+      call = await firstAnswer(routes, messages, limits.signal);
+      limits.heard();
+      if (call.route !== routes[0]) yield { model: call.route.model.providerModel };
+      if (call.usage) yield { usage: call.usage };
+      for (let next = call.first; !next.done; next = await call.next()) {
         limits.heard();
         yield next.value;
         limits.listening();
       }
+      await call.end('');
     } catch (error) {
-      permit.settle(error);
-      throw error;
+      // Whoever aborted knows why; what the abort broke on its way does not.
+      const failure: unknown = limits.signal.aborted ? limits.signal.reason : error;
+      await call?.fail(failure);
+      throw failure;
     } finally {
-      permit.settle();
-      await chunks.return?.();
+      // Nobody wanted the rest, if it has not ended by now.
+      await call?.end('cancelled');
+      limits.end();
     }
-  }
-
-  /** Waits for the first chunk: until then a failure may be tried again, for nobody has seen anything. */
-  private async open(request: ProtocolRequest): Promise<OpenStream> {
-    const permit = this.breaker.admit();
-    const chunks = this.protocol.stream(request)[Symbol.asyncIterator]();
-    try {
-      const first = await chunks.next();
-      permit.answered();
-      return { chunks, first, permit };
-    } catch (error) {
-      permit.settle(error);
-      throw error;
-    }
-  }
-
-  private startMetrics(): void {
-    const [provider, model] = [[this.protocol.provider], Object.values(this.config.llm.models)];
-    const names = { gen_ai_provider_name: provider, gen_ai_request_model: model };
-    operationDuration.startAtZero(names);
-    tokenUsage.startAtZero(names);
-    retries.startAtZero({ provider, model });
-    this.showBreaker(0);
-  }
-
-  private showBreaker(state: number): void {
-    breakerState.set({ provider: this.protocol.provider }, state);
-  }
-
-  private countTokens(model: string, usage: { inputTokens: number; outputTokens: number }): void {
-    tokenUsage.observe({ ...this.labels(model), gen_ai_token_type: 'input' }, usage.inputTokens);
-    tokenUsage.observe({ ...this.labels(model), gen_ai_token_type: 'output' }, usage.outputTokens);
-  }
-
-  private labels(model: string) {
-    return {
-      gen_ai_operation_name: 'chat' as const,
-      gen_ai_provider_name: this.protocol.provider,
-      gen_ai_request_model: model,
-    };
-  }
-
-  /** The label of a failure. What an operator needs to know is logged; what was said to the model is not. */
-  private describe(error: unknown): Ending {
-    if (error instanceof LlmTimeout) {
-      this.logger.warn(`The model exceeded the ${error.limit} limit`);
-      return 'timeout';
-    }
-    if (!(error instanceof LlmUnavailable)) return 'cancelled';
-    const status = (error.cause as { status?: unknown } | undefined)?.status;
-    this.logger.warn(`The model failed: ${error.failure}${status === undefined ? '' : ` (HTTP ${String(status)})`}`);
-    return error.failure;
   }
 }

@@ -1,8 +1,9 @@
 import { circuitBreaker, CircuitState, handleWhen } from 'cockatiel';
-import { LlmTimeout, LlmUnavailable } from '../llm.errors.js';
+import { LlmTimeout, LlmUnavailable, type LlmFailure } from '../llm.errors.js';
 import { FailureShare } from './failure-share.js';
 
 const OPEN_MS = 10_000;
+const BLAMELESS = new Set<LlmFailure>(['rejected', 'unknown_model']);
 
 /** How one admitted call is going; what is said after it has settled changes nothing. */
 export interface Permit {
@@ -52,7 +53,10 @@ export class UpstreamBreaker {
   }
 }
 
-/** A request that the provider finds invalid, or that its caller gave up, says nothing about the provider. */
+/**
+ * A request that the provider finds invalid, or that its caller gave up, says nothing about the provider; nor does a model that
+ * it does not have say anything about its others.
+ */
 function blamesUpstream(error: unknown): boolean {
-  return error instanceof LlmTimeout || (error instanceof LlmUnavailable && error.failure !== 'rejected');
+  return error instanceof LlmTimeout || (error instanceof LlmUnavailable && !BLAMELESS.has(error.failure));
 }

@@ -54,6 +54,15 @@ export const stalls =
       sends(response, { choices: [{ index: 0, delta: { content: piece }, finish_reason: null }] });
   };
 
+/** Sends these pieces, each with what it took so far, as some providers do, and then nothing more. */
+export const reports =
+  (...pieces: string[]): Behaviour =>
+  ({ response }) => {
+    opens(response, usageOf(0));
+    for (const [index, content] of pieces.entries())
+      sends(response, { choices: [{ index: 0, delta: { content }, finish_reason: null }], usage: usageOf(index + 1) });
+  };
+
 /** Sends these pieces and then breaks the connection. */
 export const cuts =
   (...pieces: string[]): Behaviour =>
@@ -98,17 +107,22 @@ export const html =
     response.end('<!doctype html><title>Welcome</title>');
   };
 
-function opens(response: Exchange['response']): void {
+function opens(response: Exchange['response'], usage?: object): void {
   response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-  sends(response, { choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }] });
+  sends(response, { choices: [{ index: 0, delta: { role: 'assistant', content: '' }, finish_reason: null }], usage });
 }
 
 function finishes(response: Exchange['response'], tokens: number): void {
   sends(response, { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] });
-  const usage = { prompt_tokens: 11, completion_tokens: tokens, total_tokens: 11 + tokens };
-  sends(response, { choices: [], usage });
+  sends(response, { choices: [], usage: usageOf(tokens) });
   response.end('data: [DONE]\n\n');
 }
+
+const usageOf = (tokens: number) => ({
+  prompt_tokens: 11,
+  completion_tokens: tokens,
+  total_tokens: 11 + tokens,
+});
 
 function sends(response: Exchange['response'], event: object): boolean {
   return response.write(

@@ -7,6 +7,7 @@ export {
   garbage,
   hangs,
   html,
+  reports,
   says,
   stalls,
   streams,

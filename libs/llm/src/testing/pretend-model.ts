@@ -12,13 +12,17 @@ export interface Exchange {
   closed: Promise<void>;
 }
 
-/** An OpenAI-compatible server on loopback that does to each call what a test tells it to. */
+/** An OpenAI-compatible server on loopback that does to each call what a test tells it to. Each one is a provider of its own. */
 export class PretendModel {
   readonly exchanges: Exchange[] = [];
   private readonly queue: Behaviour[] = [];
   private waiting: { times: number; resolve: () => void }[] = [];
   private usual: Behaviour = answers('Hello', ' world');
-  private readonly server = createServer((request, response) => void this.answer(request, response));
+  // Idle connections are the client's to close.
+  private readonly server = createServer(
+    { keepAliveTimeout: 60_000 },
+    (request, response) => void this.answer(request, response),
+  );
 
   static async start(): Promise<PretendModel> {
     const model = new PretendModel();

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { parse } from 'yaml';
 import { ConfigurationError, type ConfigProblem } from './config-problem.js';
 import type { ConfigField, ConfigSection, ReadVariable, SectionWithRules } from './config-section.js';
+import { parseSettings } from './parse-settings.js';
 import { environmentReader, fillPlaceholders, placeholderAt, type Environment } from './environment-reader.js';
 
 /** The sections that were asked for, each checked and frozen, by their class. */
@@ -87,7 +87,7 @@ function exampleOf({ example }: ConfigField, path: PropertyKey[]): string | unde
 
 function readYaml(file: string, problems: ConfigProblem[]): Record<string, unknown> | undefined {
   try {
-    const document: unknown = parse(readFileSync(file, 'utf8'));
+    const document: unknown = parseSettings(readFileSync(file, 'utf8'));
     if (document && typeof document === 'object' && !Array.isArray(document))
       return document as Record<string, unknown>;
     problems.push({ name: 'CONFIG_FILE', reason: 'is not a YAML mapping', example: 'config/turnpike.yaml' });

@@ -1,3 +1,4 @@
+import { answers, fails } from '@app/llm/testing';
 import type { ModelView } from '@app/protocol';
 import type { SignedInUser } from '@app/auth/testing';
 import { TurnsApp } from '../testing/index.js';
@@ -45,4 +46,29 @@ it('what is shown as available is what a turn may use', async () => {
 it('nobody sees them without signing in', async () => {
   const answer = await app.nest.inject({ method: 'GET', url: '/models' });
   expect(answer.statusCode).toBe(401);
+});
+
+it('the model that answers instead of one that fails is named at the end, in the replay and in the row', async () => {
+  const { base_url } = app.model.settings();
+  const models = {
+    standard: { provider: 'main', model: 'first', fallbacks: ['spare'] },
+    spare: { provider: 'main', model: 'second', hidden: true },
+  };
+  const llm = { base_url: undefined, api_key: undefined, model: undefined, premium_model: undefined, models };
+  const other = await TurnsApp.start({ beside: app, yaml: { llm: { ...llm, providers: { main: { base_url } } } } });
+  const user = await other.user();
+  expect((await other.call<{ models: ModelView[] }>(user, 'GET', '/models')).body.models).toHaveLength(1);
+  app.model.next(fails(401), answers('Hello'));
+  const socket = await other.socket(user);
+  const turn = { type: 'turn', id: crypto.randomUUID(), text: 'Hi' };
+  socket.send(turn);
+  expect(await socket.next('done', turn.id)).toMatchObject({ model: 'second', usage: { outputTokens: 1 } });
+  expect(await app.sql.query('SELECT model FROM turns WHERE id = $1', [turn.id])).toEqual([{ model: 'second' }]);
+  const again = await other.socket(user);
+  again.send(turn);
+  expect(await again.next('done', turn.id)).toMatchObject({ model: 'second' });
+  const hidden = { ...turn, id: crypto.randomUUID(), model: 'spare' };
+  again.send(hidden);
+  expect(await again.next('error', hidden.id)).toMatchObject({ code: 'invalid_message' });
+  await other.close();
 });

@@ -2,12 +2,12 @@ import { toErrorFrame, type AppError } from '@app/platform';
 import type { DoneFrame } from '@app/protocol';
 import { ShuttingDown } from '@app/security';
 import type { UserSocket } from '../socket/user-socket.js';
-import { FailedElsewhere, TurnCancelled } from '../turns.errors.js';
+import { Interrupted, TurnCancelled } from '../turns.errors.js';
 import type { Turn } from './turn.entity.js';
 
 /** A turn that is being answered in this process, and the sockets that watch it. It goes on when the last of them leaves. */
 export class RunningTurn {
-  readonly startedAt = performance.now();
+  private readonly startedAt = performance.now();
   readonly deltas: string[] = [];
   /** Known once the turn is stored: which conversation it is in, and by which of its attempts it is answered. */
   stored?: Pick<Turn, 'id' | 'attemptId' | 'conversationId'>;
@@ -22,6 +22,11 @@ export class RunningTurn {
   /** Aborted when the turn is cancelled or cut off. */
   get signal(): AbortSignal {
     return this.stop.signal;
+  }
+
+  /** For how long it has been running. */
+  seconds(): number {
+    return (performance.now() - this.startedAt) / 1000;
   }
 
   get isCancelled(): boolean {
@@ -70,7 +75,7 @@ export class RunningTurn {
 
   /** Somebody else has ended it, because this process seemed to be gone. */
   lose(): void {
-    this.stop.abort(new FailedElsewhere('interrupted'));
+    this.stop.abort(new Interrupted());
   }
 
   cutOff(): void {

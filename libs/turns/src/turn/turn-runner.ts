@@ -1,19 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { QuotaExceeded } from '@app/billing';
-import { LlmTimeout, LlmUnavailable, ModelClient } from '@app/llm';
+import { LlmTimeout, LlmUnavailable } from '@app/llm';
 import { ErrorReports } from '@app/platform';
 import type { Usage } from '@app/protocol';
-import { History } from '../conversation/history.js';
-import { FailedElsewhere } from '../turns.errors.js';
-import { timeToFirstToken, turnDuration, type TurnOutcome } from '../turns.metrics.js';
+import { Interrupted } from '../turns.errors.js';
+import { turnDuration, type TurnOutcome } from '../turns.metrics.js';
 import type { RunningTurn } from './running-turn.js';
 import { RunningTurns } from './running-turns.js';
 import { TurnAdmission } from './turn-admission.js';
+import { TurnRelay } from './turn-relay.js';
 import type { Turn } from './turn.entity.js';
 import { TurnStore } from './turn.store.js';
-
-/** What there is of an answer is kept this often while it grows. */
-const KEEP_EVERY_MS = 2000;
 
 /** Brings one stored turn from the model to its readers and to its end, whatever that is. */
 @Injectable()
@@ -21,9 +18,8 @@ export class TurnRunner {
   private readonly logger = new Logger('Turns');
 
   constructor(
-    private readonly model: ModelClient,
+    private readonly relay: TurnRelay,
     private readonly store: TurnStore,
-    private readonly history: History,
     private readonly running: RunningTurns,
     private readonly admission: TurnAdmission,
     private readonly reports: ErrorReports,
@@ -34,9 +30,9 @@ export class TurnRunner {
     const usage: Usage = { inputTokens: null, outputTokens: null };
     let outcome: TurnOutcome;
     try {
-      await this.relay(turn, stored, model, usage);
+      await this.relay.relay(turn, stored, model, usage);
       const isOurs = await this.store.end(stored, { status: 'completed', deltas: turn.deltas, usage });
-      if (!isOurs) throw new FailedElsewhere('interrupted');
+      if (!isOurs) throw new Interrupted();
       this.running.close(turn);
       turn.finish({ type: 'done', id: turn.id, conversationId: stored.conversationId, model: stored.model, usage });
       outcome = 'completed';
@@ -45,7 +41,7 @@ export class TurnRunner {
         ? this.endCancelled(turn, stored, usage)
         : this.endFailed(turn, stored, usage, thrown));
     }
-    turnDuration.observe({ outcome }, secondsSince(turn.startedAt));
+    turnDuration.observe({ outcome }, turn.seconds());
   }
 
   /** Ends a turn that was not let in: nothing was stored, and nothing is owed. */
@@ -53,37 +49,7 @@ export class TurnRunner {
     const error = this.reports.report(thrown, 'websocket');
     this.running.close(turn);
     turn.fail(error);
-    if (thrown instanceof QuotaExceeded) turnDuration.observe({ outcome: 'quota' }, secondsSince(turn.startedAt));
-  }
-
-  private async relay(turn: RunningTurn, stored: Turn, model: string, usage: Usage): Promise<void> {
-    const messages = await this.history.messagesFor(stored);
-    let keptAt = performance.now();
-    for await (const chunk of this.model.stream({ model, messages, signal: turn.signal })) {
-      if ('usage' in chunk) Object.assign(usage, chunk.usage);
-      else if ('model' in chunk) stored.model = chunk.model;
-      else this.append(turn, stored, chunk.text);
-      if (performance.now() - keptAt > KEEP_EVERY_MS) {
-        keptAt = performance.now();
-        this.store.keep(stored, turn.deltas).catch((error: unknown) => this.reports.report(error, 'job'));
-      }
-      await turn.readersCaughtUp();
-    }
-    turn.signal.throwIfAborted();
-  }
-
-  private append(turn: RunningTurn, stored: Turn, piece: string): void {
-    // Postgres cannot store it, and no answer needs it.
-    const text = piece.replaceAll('\0', '');
-    if (!text) return;
-    if (turn.deltas.length === 0) this.noteFirstToken(turn, stored);
-    turn.append(text);
-  }
-
-  private noteFirstToken(turn: RunningTurn, stored: Turn): void {
-    timeToFirstToken.observe({}, secondsSince(turn.startedAt));
-    // Nobody waits for it. If it fails and we die before the end, the turn was a present.
-    this.admission.settle(stored).catch((error: unknown) => this.reports.report(error, 'job'));
+    if (thrown instanceof QuotaExceeded) turnDuration.observe({ outcome: 'quota' }, turn.seconds());
   }
 
   private async endCancelled(turn: RunningTurn, stored: Turn, usage: Usage): Promise<TurnOutcome> {
@@ -114,5 +80,3 @@ export class TurnRunner {
     }
   }
 }
-
-const secondsSince = (from: number) => (performance.now() - from) / 1000;

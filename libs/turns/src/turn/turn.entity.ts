@@ -69,7 +69,7 @@ export class Turn {
   endedAt: Date | null;
 
   /** Until then its process is believed to be at it, unless it says so again (`TurnLeases`). */
-  @Column({ name: 'lease_until', type: 'timestamptz', precision: 3, default: () => `(now() + '00:03:00'::interval)` })
+  @Column({ name: 'lease_until', type: 'timestamptz', precision: 3, default: () => `(now() + '00:03:00')` })
   leaseUntil: Date;
 
   /** Its user wants no more of it, and said so to an instance that does not run it. */

@@ -28,6 +28,8 @@ export interface TurnEnd {
 }
 
 type Attempt = Pick<Turn, 'id' | 'attemptId'>;
+/** With the model that answered in the end. */
+type EndedAttempt = Attempt & Pick<Turn, 'model'>;
 
 /** Writes and reads turns. Only a turn's latest attempt may change it, and only while it runs. */
 @Injectable()
@@ -65,8 +67,15 @@ export class TurnStore {
   }
 
   /** False when somebody else has ended it, or it is gone. */
-  async end({ id, attemptId }: Attempt, { status, deltas, usage, errorCode }: TurnEnd): Promise<boolean> {
-    const values = { status, ...answerOf(deltas), ...usage, errorCode: errorCode ?? null, endedAt: () => 'now()' };
+  async end({ id, attemptId, model }: EndedAttempt, { status, deltas, usage, errorCode }: TurnEnd): Promise<boolean> {
+    const values = {
+      status,
+      model,
+      ...answerOf(deltas),
+      ...usage,
+      errorCode: errorCode ?? null,
+      endedAt: () => 'now()',
+    };
     const { affected } = await this.turns.update({ id, attemptId, status: 'running' }, values);
     return affected === 1;
   }

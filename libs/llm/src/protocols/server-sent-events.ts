@@ -1,0 +1,27 @@
+import { createParser, type EventSourceMessage } from 'eventsource-parser';
+
+/** No event of a model is nearly as long; one that never ends must not fill the memory. */
+const MOST_CHARACTERS = 1024 * 1024;
+
+/** The events of an answer as they arrive, the last one even if the blank line after it is missing. */
+export async function* eventsOf({ body }: Response): AsyncGenerator<EventSourceMessage> {
+  const events: EventSourceMessage[] = [];
+  const parser = createParser({
+    onEvent: (event) => events.push(event),
+    maxBufferSize: MOST_CHARACTERS,
+    onError: refuse,
+  });
+  const decoder = new TextDecoder();
+  for await (const bytes of body ?? []) {
+    parser.feed(decoder.decode(bytes, { stream: true }));
+    for (const event of events) yield event;
+    events.length = 0;
+  }
+  parser.feed('\n\n');
+  for (const event of events) yield event;
+}
+
+function refuse(error: { type: string }): void {
+  // Lines that are no part of an event are ignored, as the specification has it.
+  if (error.type === 'max-buffer-size-exceeded') throw error;
+}
