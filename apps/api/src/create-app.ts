@@ -2,13 +2,14 @@ import { StandardSchemaValidationPipe, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ActorResolver } from '@app/auth';
-import { InvalidRequest, PlatformConfig, requestIdOf, type LoadedConfig } from '@app/platform';
+import { Drain, InvalidRequest, PlatformConfig, requestIdOf, type LoadedConfig } from '@app/platform';
 import { answerFrameworkError, BODY_LIMIT_BYTES, createHardenedServer, refuseClient } from '@app/security';
 import type { RequestListener } from 'node:http';
 import { LogController, type FastifyBaseLogger } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { serveApiDocs } from './api-docs.js';
+import { leaveWhenDraining } from './leave-when-draining.js';
 import { logRequests } from './log-requests.js';
 import { ProgramLogger } from './program-logger.js';
 import { servePages } from './pages/serve-pages.js';
@@ -31,7 +32,8 @@ export async function createApp(
     bodyLimit: BODY_LIMIT_BYTES,
     routerOptions: { maxParamLength: 500 },
     return503OnClosing: false,
-    forceCloseConnections: true,
+    // What is being answered may end; `stopWhenAsked` says for how long.
+    forceCloseConnections: 'idle',
   });
   const fastify = adapter.getInstance();
   logRequests(fastify);
@@ -43,6 +45,7 @@ export async function createApp(
   });
   app.useLogger(app.get(ProgramLogger));
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
+  leaveWhenDraining(fastify, app.get(Drain));
   await serveApiDocs(app, platform);
   signInFirst(fastify, app.get(ActorResolver));
   await servePages(fastify);

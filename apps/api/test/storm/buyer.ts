@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Chance } from './chance.js';
-import type { Instance } from './instance.js';
+import type { Instance } from '../support/instance.js';
 
 /** Somebody with an account here, who asks whichever instance answers. */
 export class Buyer {

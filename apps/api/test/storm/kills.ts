@@ -1,7 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { eventually } from '@app/platform/testing';
 import type { Chance } from './chance.js';
-import type { Instance } from './instance.js';
+import type { Instance } from '../support/instance.js';
 import type { PostOffice } from './post-office.js';
 
 const WAITING = `

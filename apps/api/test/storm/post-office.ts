@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Chance } from './chance.js';
 import { Copies, type StripeEvent } from './copies.js';
-import type { Instance } from './instance.js';
+import type { Instance } from '../support/instance.js';
 import { Senders } from './senders.js';
 
 /** What the application's endpoint is subscribed to. Of the last type it makes nothing, and has to store it all the same. */

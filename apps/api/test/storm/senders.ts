@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Chance } from './chance.js';
 import type { Copies, Copy } from './copies.js';
-import type { Instance } from './instance.js';
+import type { Instance } from '../support/instance.js';
 
 const AT_ONCE = 16;
 /** Stripe waits too before it tries again, if longer. */

@@ -7,7 +7,7 @@ import { eventually, startEmbeddedPostgres } from '@app/platform/testing';
 import { DataSource } from 'typeorm';
 import { freePort, run } from '../support/program.js';
 import type { Chance } from './chance.js';
-import { DIST, Instance } from './instance.js';
+import { DIST, Instance } from '../support/instance.js';
 import { PostOffice } from './post-office.js';
 import { EXTRA_PRICES, settings } from './prices.js';
 import { SlowWire } from './slow-wire.js';

@@ -1,4 +1,4 @@
-import { run, type Program } from '../support/program.js';
+import { run, type Program } from './program.js';
 
 /** Where the built programs lie; a mutant lies elsewhere. */
 export const DIST = process.env.STORM_DIST ?? 'dist';
@@ -43,9 +43,10 @@ export class Instance {
     await this.end('SIGKILL');
   }
 
-  async end(signal: NodeJS.Signals): Promise<void> {
+  /** Its exit code, or the signal that ended it; undefined when it did not run. */
+  async end(signal: NodeJS.Signals): Promise<number | string | undefined> {
     const { program } = this;
     this.program = undefined;
-    await program?.stop(signal);
+    return program?.stop(signal);
   }
 }
