@@ -1,10 +1,8 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Socket } from 'node:net';
-import { Readable } from 'node:stream';
 import { LlmTimeout } from '../llm.errors.js';
-
-const NO_BODY = new Set([204, 205, 304]);
+import { NodeResponse } from './node-response.js';
 
 /** `fetch` over Node's own HTTP client, because the built-in one has no setting for how long connecting may take. */
 export class LimitedFetch {
@@ -61,7 +59,5 @@ function toResponse(answer: http.IncomingMessage): Response {
   for (const [name, values] of Object.entries(answer.headersDistinct)) {
     for (const value of values ?? []) headers.append(name, value);
   }
-  if (NO_BODY.has(status)) answer.resume();
-  const body = NO_BODY.has(status) ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>);
-  return new Response(body, { status, headers });
+  return new NodeResponse(answer, { status, headers });
 }

@@ -11,7 +11,10 @@ export class CallLimits {
   private readonly overrun = new AbortController();
   readonly signal: AbortSignal;
   private readonly total: NodeJS.Timeout;
-  private silence: NodeJS.Timeout;
+  private readonly firstToken: NodeJS.Timeout;
+  // One for all gaps: to begin it anew costs less than to make another for every token.
+  private gap?: NodeJS.Timeout;
+  private isListening = false;
 
   constructor(
     private readonly limits: Limits,
@@ -19,21 +22,27 @@ export class CallLimits {
   ) {
     this.signal = AbortSignal.any([caller, this.overrun.signal]);
     this.total = setTimeout(() => this.overrun.abort(new LlmTimeout('total')), limits.totalMs);
-    this.silence = setTimeout(() => this.overrun.abort(new LlmTimeout('first_token')), limits.firstTokenMs);
+    this.firstToken = setTimeout(() => this.overrun.abort(new LlmTimeout('first_token')), limits.firstTokenMs);
+  }
+
+  /** The first token is here. */
+  begun(): void {
+    clearTimeout(this.firstToken);
   }
 
   /** Something arrived. The clock stands still while the consumer is busy with it. */
   heard(): void {
-    clearTimeout(this.silence);
+    this.isListening = false;
   }
 
   /** The consumer wants more. */
   listening(): void {
-    this.silence = setTimeout(() => this.overrun.abort(new LlmTimeout('gap')), this.limits.gapMs);
+    this.isListening = true;
+    if (this.gap) this.gap.refresh();
+    else this.gap = setTimeout(() => this.isListening && this.overrun.abort(new LlmTimeout('gap')), this.limits.gapMs);
   }
 
   end(): void {
-    clearTimeout(this.total);
-    clearTimeout(this.silence);
+    for (const timer of [this.total, this.firstToken, this.gap]) clearTimeout(timer);
   }
 }

@@ -34,7 +34,7 @@ export class ResilientModelClient extends ModelClient {
     let call: ModelCall | undefined;
     try {
       call = await firstAnswer(routes, messages, limits.signal);
-      limits.heard();
+      limits.begun();
       if (call.route !== routes[0]) yield { model: call.route.model.providerModel };
       if (call.usage) yield { usage: call.usage };
       for (let next = call.first; !next.done; next = await call.next()) {

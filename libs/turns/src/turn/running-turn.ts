@@ -56,6 +56,11 @@ export class RunningTurn {
     for (const reader of this.readers) reader.send({ type: 'delta', id: this.id, seq, text });
   }
 
+  get hasReadersBehind(): boolean {
+    for (const reader of this.readers) if (reader.isBehind) return true;
+    return false;
+  }
+
   /** Resolves when no reader is far behind, or the turn is stopped. */
   async readersCaughtUp(): Promise<void> {
     for (const reader of this.readers) await reader.caughtUp(this.signal);

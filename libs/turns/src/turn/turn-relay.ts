@@ -33,7 +33,7 @@ export class TurnRelay {
         if ('usage' in chunk) Object.assign(usage, chunk.usage);
         else if ('model' in chunk) stored.model = chunk.model;
         else this.append(turn, stored, chunk.text, keeper);
-        await turn.readersCaughtUp();
+        if (turn.hasReadersBehind) await turn.readersCaughtUp();
       }
     } finally {
       keeper.stop();
