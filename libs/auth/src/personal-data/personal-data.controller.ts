@@ -1,4 +1,4 @@
-import { Controller, Get, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
 import { AuditLog, RateLimits, type Limiter } from '@app/security';
@@ -9,7 +9,7 @@ import { writeJson } from './write-json.js';
 
 const HOUR = 60 * 60;
 
-/** Everything that is kept of the actor, as one file. */
+/** Everything that is kept of the actor, as one file. No GET: that it was asked for goes into the audit log. */
 @Controller('auth/me/export')
 export class PersonalDataController {
   private readonly exports: Limiter;
@@ -23,7 +23,8 @@ export class PersonalDataController {
   }
 
   /** Sent while it is read. When that fails on the way the connection breaks, so that no part is taken for the whole. */
-  @Get()
+  @Post()
+  @HttpCode(200)
   async export(
     @CurrentActor() { id }: Actor,
     @Req() request: FastifyRequest,

@@ -1,5 +1,5 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
-import { get, type IncomingMessage } from 'node:http';
+import { request as post, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTestDatabase, eventually, testConfig, type TestDatabase } from '@app/platform/testing';
 import { ServiceUnavailable } from '@app/platform';
@@ -61,7 +61,7 @@ describe('the export of one’s own data', () => {
       id,
       email,
     );
-    const response = await browser.get(PATH);
+    const response = await browser.post(PATH);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^application\/json/);
     expect(response.headers.get('content-disposition')).toMatch(
@@ -103,7 +103,7 @@ describe('the export of one’s own data', () => {
       );
     await did(other.id, person.id, '203.0.113.2');
     await did(person.id, other.id, '203.0.113.1');
-    const text = await (await person.browser.get(PATH)).text();
+    const text = await (await person.browser.post(PATH)).text();
     for (const word of [other.id, other.email, '203.0.113.2']) expect(text).not.toContain(word);
     const { auditEvents } = JSON.parse(text) as { auditEvents: { action: string }[] };
     expect(auditEvents.filter(({ action }) => action === 'auth.role_changed')).toEqual([
@@ -121,16 +121,16 @@ describe('the export of one’s own data', () => {
          FROM generate_series(0, 449) AS n`,
       id,
     );
-    const { auditEvents } = (await (await browser.get(PATH)).json()) as { auditEvents: { action: string }[] };
+    const { auditEvents } = (await (await browser.post(PATH)).json()) as { auditEvents: { action: string }[] };
     const mine = auditEvents.map(({ action }) => action).filter((action) => action.startsWith('test.'));
     expect(mine).toEqual(Array.from({ length: 450 }, (_, n) => `test.${n}`));
   });
 
   it('is only for who is signed in, and five times an hour for each', async () => {
-    expect((await tested.browser().get(PATH)).status).toBe(401);
+    expect((await tested.browser().post(PATH)).status).toBe(401);
     const { cookie } = await signedIn(tested.app);
     const status = async () => {
-      const response = await tested.browser().get(PATH, { cookie });
+      const response = await tested.browser().post(PATH, undefined, { cookie });
       await response.arrayBuffer();
       return response;
     };
@@ -139,13 +139,13 @@ describe('the export of one’s own data', () => {
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(3000);
     const other = await signedIn(tested.app);
-    expect((await tested.browser().get(PATH, { cookie: other.cookie })).status).toBe(200);
+    expect((await tested.browser().post(PATH, undefined, { cookie: other.cookie })).status).toBe(200);
   });
 
   it('that fails before it began is an error like any other', async () => {
     failsAt = 1;
     const { cookie } = await signedIn(tested.app);
-    const response = await tested.browser().get(PATH, { cookie });
+    const response = await tested.browser().post(PATH, undefined, { cookie });
     expect(response.status).toBe(503);
     expect(await response.json()).toMatchObject({ code: 'unavailable' });
     expect(response.headers.get('content-disposition')).toBeNull();
@@ -155,7 +155,7 @@ describe('the export of one’s own data', () => {
     lines = 2000;
     failsAt = 1000;
     const { cookie } = await signedIn(tested.app);
-    const response = await tested.browser().get(PATH, { cookie });
+    const response = await tested.browser().post(PATH, undefined, { cookie });
     expect(response.status).toBe(200);
     await expect(response.text()).rejects.toThrow();
   });
@@ -165,7 +165,9 @@ describe('the export of one’s own data', () => {
     lines = 200_000;
     const { cookie } = await signedIn(tested.app);
     const { port } = tested.app.getHttpServer().address() as AddressInfo;
-    const request = get({ port, host: '127.0.0.1', path: PATH, headers: { cookie } });
+    const headers = { cookie, origin: tested.publicUrl };
+    const request = post({ method: 'POST', port, host: '127.0.0.1', path: PATH, headers });
+    request.end();
     const response = await new Promise<IncomingMessage>((resolve) => request.once('response', resolve));
     response.pause();
     let before = -1;

@@ -25,7 +25,7 @@ describe('the export of one’s own data', () => {
     socket.send({ type: 'turn', id: second, text: 'And Milan?', conversationId });
     await socket.next('delta', second);
 
-    const { status, body } = await app.call<Export>(user, 'GET', '/auth/me/export');
+    const { status, body } = await app.call<Export>(user, 'POST', '/auth/me/export');
     expect(status).toBe(200);
     const dates = { createdAt: expect.stringMatching(/Z$/), startedAt: expect.stringMatching(/Z$/) };
     expect(body.conversations).toEqual([
@@ -69,7 +69,7 @@ describe('the export of one’s own data', () => {
         [actor.id],
       );
     }
-    const { body } = await app.call<Export>(user, 'GET', '/auth/me/export');
+    const { body } = await app.call<Export>(user, 'POST', '/auth/me/export');
     expect(JSON.stringify(body)).not.toContain(other.actor.id);
     expect(new Set(body.conversations.map(({ id }) => id)).size).toBe(230);
     expect(body.conversations).toHaveLength(230);

@@ -74,7 +74,7 @@ describe('with thousands of rows', () => {
     ],
     ['a new title', () => app.call(user, 'PATCH', `/conversations/${conversation}`, { title: 'New' })],
     ['a turn and its history', turn],
-    ['the export', () => app.call(user, 'GET', '/auth/me/export')],
+    ['the export', () => app.call(user, 'POST', '/auth/me/export')],
     ['the deletion of one', () => app.call(user, 'DELETE', `/conversations/${conversation}`)],
     ['the deletion of all', () => app.call(user, 'DELETE', '/conversations')],
   ])('%s reads by an index', async (_, what) => {

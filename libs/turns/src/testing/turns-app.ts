@@ -121,7 +121,12 @@ export class TurnsApp {
     return TestSocket.refused(this.url(path), headers);
   }
 
-  async call<T = unknown>(user: SignedInUser, method: 'GET' | 'PATCH' | 'DELETE', url: string, payload?: object) {
+  async call<T = unknown>(
+    user: SignedInUser,
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    url: string,
+    payload?: object,
+  ) {
     const headers = { cookie: user.cookie, origin: PUBLIC_URL };
     const answer = await this.nest.inject({ method, url, headers, ...(payload && { payload }) });
     return { status: answer.statusCode, body: (answer.body ? answer.json() : undefined) as T };
