@@ -29,6 +29,7 @@ const sdkHome = {
   'prom-client': 'metrics',
   helmet: 'security',
   'rate-limiter-flexible': 'security',
+  '@redis/client': 'security',
   pg: 'platform',
   'pg-boss': 'platform',
   ws: 'turns',

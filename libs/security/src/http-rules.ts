@@ -7,6 +7,7 @@ import { checkBody, checkParameters } from './input/input-limits.js';
 import { AllowedOrigins } from './origin/allowed-origins.js';
 import { answerCors } from './origin/cors.js';
 import { checkBodyType, checkOrigin } from './origin/origin-policy.js';
+import { RequestLimits } from './rate-limit/request-limits.js';
 
 /** The most that a body may measure, and that of a call from another server (`@CrossOrigin`). */
 export const BODY_LIMIT_BYTES = 100 * 1024;
@@ -23,6 +24,7 @@ export class HttpRules {
     private readonly origins: AllowedOrigins,
     private readonly platform: PlatformConfig,
     private readonly reports: ErrorReports,
+    private readonly limits: RequestLimits,
   ) {}
 
   /** To be called before there are routes: each gets its limit when it is made. */
@@ -34,7 +36,10 @@ export class HttpRules {
     });
     fastify.addHook('onRequest', async (request, reply) => {
       if (answerCors(request, reply, this.origins)) return reply;
-      if (!request.is404) return this.answerIfRefused(reply, () => this.checkSender(request));
+      return this.answerIfRefused(reply, async () => {
+        await this.limits.takeForAddress(request, reply);
+        if (!request.is404) this.checkSender(request);
+      });
     });
     fastify.addHook('preValidation', async (request, reply) =>
       this.answerIfRefused(reply, () => this.checkInput(request)),
@@ -45,9 +50,12 @@ export class HttpRules {
    * Answers right here what a check refuses. Routes that were not made by Nest, those of the API's description for one,
    * have an error handler that would make a 500 of it.
    */
-  private answerIfRefused(reply: FastifyReply, check: () => void): FastifyReply | undefined {
+  private async answerIfRefused(
+    reply: FastifyReply,
+    check: () => void | Promise<void>,
+  ): Promise<FastifyReply | undefined> {
     try {
-      check();
+      await check();
     } catch (thrown) {
       answerProblem(reply, this.reports.report(thrown, 'http'));
       return reply;

@@ -7,6 +7,7 @@ export { BODY_LIMIT_BYTES } from './http-rules.js';
 export { AnyQuery } from './input/any-query.decorator.js';
 export { CrossOrigin } from './origin/cross-origin.decorator.js';
 export { RateLimits, type Limiter, type RateLimit } from './rate-limit/rate-limits.js';
+export { RequestLimits } from './rate-limit/request-limits.js';
 export { SecurityConfig } from './security.config.js';
 export { RateLimited, ShuttingDown } from './security.errors.js';
 export { SecurityModule } from './security.module.js';

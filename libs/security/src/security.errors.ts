@@ -25,7 +25,11 @@ export class RateLimited extends AppError {
   readonly kind = 'too_many';
   readonly code = 'rate_limited';
 
-  constructor(override readonly retryAfterSeconds: number) {
+  /** `rateLimit` is how often it may happen in the given time. */
+  constructor(
+    override readonly retryAfterSeconds: number,
+    override readonly rateLimit?: number,
+  ) {
     super(`Too many requests. Try again in ${retryAfterSeconds} s.`);
   }
 }

@@ -1,4 +1,4 @@
-import { counter, OPEN } from '@app/metrics';
+import { counter, gauge, OPEN } from '@app/metrics';
 
 export const websocketsOpened = counter({
   name: 'turnpike_websocket_connections_opened_total',
@@ -10,4 +10,10 @@ export const rateLimited = counter({
   name: 'turnpike_rate_limited_total',
   help: 'Requests refused by a rate limit.',
   labels: { scope: OPEN },
+});
+
+export const rateLimitStoreUp = gauge({
+  name: 'turnpike_rate_limit_store_up',
+  help: 'Whether the store in which instances count together answers; while it is 0, each limits for itself.',
+  labels: { store: OPEN },
 });

@@ -1,5 +1,6 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { RequestLimits } from '@app/security';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from './actor.js';
 import { PUBLIC } from './actor.decorators.js';
@@ -11,6 +12,7 @@ export class ActorGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly actors: ActorResolver,
+    private readonly limits: RequestLimits,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -19,7 +21,9 @@ export class ActorGuard implements CanActivate {
     const request = http.getRequest<FastifyRequest & { actor?: Actor }>();
     const { actor, setCookie } = await this.actors.resolve(request.headers);
     request.actor = actor;
-    if (setCookie) http.getResponse<FastifyReply>().header('set-cookie', setCookie);
+    const reply = http.getResponse<FastifyReply>();
+    if (setCookie) reply.header('set-cookie', setCookie);
+    await this.limits.takeForUser(request, reply, actor.id);
     return true;
   }
 }

@@ -8,6 +8,10 @@ export function answerProblem(reply: FastifyReply, error: AppError): void {
   if (reply.sent || reply.raw.headersSent) return;
   const problem = toProblem(error, requestIdOf(reply.request.raw));
   if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
+  if (error.rateLimit !== undefined) {
+    reply.header('ratelimit-limit', String(error.rateLimit)).header('ratelimit-remaining', '0');
+    reply.header('ratelimit-reset', String(error.retryAfterSeconds));
+  }
   reply
     .status(problem.status)
     .header('content-type', 'application/problem+json')

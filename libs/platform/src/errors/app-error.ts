@@ -19,6 +19,8 @@ export abstract class AppError extends Error {
   /** More for the caller, merged into the answer: `resetsAt`, `feature`, `plans`, `errors`. */
   readonly details: Record<string, unknown> = {};
   readonly retryAfterSeconds?: number;
+  /** How often it may happen, where that was exceeded. */
+  readonly rateLimit?: number;
 
   override get name() {
     return this.constructor.name;

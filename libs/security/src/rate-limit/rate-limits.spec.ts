@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { RateLimited } from '../security.errors.js';
+import { rateLimited } from '../security.metrics.js';
 import { RateLimits } from './rate-limits.js';
 
 const limiterOf = (points: number, seconds: number) => new RateLimits().limiter({ scope: 'test', points, seconds });
@@ -32,6 +33,15 @@ describe('a limiter', () => {
     await limiter.peek('a');
     await limiter.take('a');
     await expect(limiter.peek('a')).rejects.toThrow(RateLimited);
+  });
+
+  it('counts in metrics what it refuses, by its scope', async () => {
+    const counted = jest.spyOn(rateLimited, 'inc');
+    const limiter = limiterOf(1, 60);
+    await limiter.take('a');
+    await limiter.take('a').catch(() => undefined);
+    await limiter.peek('a').catch(() => undefined);
+    expect(counted.mock.calls).toEqual([[{ scope: 'test' }], [{ scope: 'test' }]]);
   });
 
   it('forgets a key', async () => {

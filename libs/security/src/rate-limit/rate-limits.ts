@@ -1,7 +1,10 @@
-import { Injectable } from '@nestjs/common';
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { Injectable, Optional } from '@nestjs/common';
 import { RateLimited } from '../security.errors.js';
 import { rateLimited } from '../security.metrics.js';
+import { fingerprint, type Counts, type Spent } from './counts.js';
+import { InsuredCounts } from './insured-counts.js';
+import { MemoryCounts } from './memory-counts.js';
+import { StoreWatch } from './store-watch.js';
 
 /** How often something may happen: `points` times in `seconds`, counted from the first. `scope` names it in metrics. */
 export interface RateLimit {
@@ -20,35 +23,46 @@ export interface Limiter {
   reset(key: string): Promise<void>;
 }
 
-/** Makes limiters. Each keeps one counter a key, never a list of hits, so that a flood costs no memory. */
+/** Makes limiters, which count where all instances do if a store is configured, and else in memory. */
 @Injectable()
 export class RateLimits {
   private readonly scopes = new Set<string>();
 
-  limiter({ scope, points, seconds }: RateLimit): Limiter {
-    this.scopes.add(scope);
-    rateLimited.startAtZero({ scope: [...this.scopes] });
-    const counts = new RateLimiterMemory({ keyPrefix: scope, points, duration: seconds });
-    const refuse = (msBeforeNext: number): never => {
-      rateLimited.inc({ scope });
-      throw new RateLimited(Math.max(1, Math.ceil(msBeforeNext / 1000)));
+  constructor(@Optional() private readonly store?: StoreWatch) {}
+
+  limiter(limit: RateLimit): Limiter {
+    const counts = this.countsOf(limit);
+    const refusal = this.refusalsOf(limit);
+    const refuse = (spent: Spent): never => {
+      throw refusal(spent);
     };
     return {
       async peek(key) {
-        const spent = await counts.get(key);
-        if (spent && spent.consumedPoints >= points) refuse(spent.msBeforeNext);
+        const spent = await counts.read(fingerprint(key));
+        if (spent && spent.used >= limit.points) refuse(spent);
       },
       async take(key) {
-        try {
-          await counts.consume(key);
-        } catch (thrown) {
-          if (!(thrown instanceof RateLimiterRes)) throw thrown;
-          refuse(thrown.msBeforeNext);
-        }
+        const spent = await counts.add(fingerprint(key));
+        if (spent.used > limit.points) refuse(spent);
       },
       async reset(key) {
-        await counts.delete(key);
+        await counts.forget(fingerprint(key));
       },
+    };
+  }
+
+  /** The counters alone, for whoever tells callers what is left. */
+  countsOf(limit: RateLimit): Counts {
+    return this.store ? new InsuredCounts(this.store, limit) : new MemoryCounts(limit.seconds);
+  }
+
+  /** Makes the errors that refuse, and counts them. */
+  refusalsOf({ scope, points }: RateLimit): (spent: Spent) => RateLimited {
+    this.scopes.add(scope);
+    rateLimited.startAtZero({ scope: [...this.scopes] });
+    return ({ resetMs }) => {
+      rateLimited.inc({ scope });
+      return new RateLimited(Math.max(1, Math.ceil(resetMs / 1000)), points);
     };
   }
 }
