@@ -66,6 +66,8 @@ export const WORDS: Record<string, [title: string, next: string]> = {
   busy: ['An answer is still on its way.', 'Wait for it to end or stop it, then send again.'],
   too_long: ['This message is too long.', 'Shorten it, or split it into several messages.'],
   invalid_message: ['This message could not be sent.', 'Change it a little and try again.'],
+  interrupted: ['The answer was interrupted on our side.', 'Try again; without any answer it did not count.'],
+  content_denied: ['This message contains something that is not allowed here.', 'Change it and try again.'],
   shutting_down: ['The server restarted during this answer.', 'Try again; it is back in a moment.'],
 };
 
