@@ -1,6 +1,6 @@
 // A small server of its own process, from the built program: the webhook and the worker, and nothing else. A test kills it.
 import 'reflect-metadata';
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -13,7 +13,12 @@ const [platform, metrics, security, auth, billing] = await Promise.all(
 );
 
 class UsersModule {}
-Module({ imports: [TypeOrmModule.forFeature([auth.User])] })(UsersModule);
+Module({
+  imports: [TypeOrmModule.forFeature([auth.User])],
+  providers: [auth.PersonalData],
+  exports: [auth.PersonalData],
+})(UsersModule);
+Global()(UsersModule);
 
 const sections = [platform.PlatformConfig, metrics.MetricsConfig, security.SecurityConfig, billing.BillingConfig];
 const config = platform.loadConfig(sections, process.env);
