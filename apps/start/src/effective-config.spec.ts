@@ -20,6 +20,11 @@ describe('the effective configuration', () => {
     expect(text).toContain('${STRIPE_PRICE_ID}');
   });
 
+  it('keeps placeholders within braces, where YAML alone would stumble over them', () => {
+    const yaml = 'plans:\n  pro: { price: ${STRIPE_PRICE_ID}, features: [ turns ] }\n';
+    expect(withStandIns(yaml, {}, false)).toBe(yaml);
+  });
+
   it('completes an entry that is only a name', () => {
     const text = withStandIns('oauth_providers:\n  google:\n', { google: urls }, false);
     expect(parse(text)).toEqual({ oauth_providers: { google: { ...urls, ...google } } });

@@ -44,6 +44,8 @@ describe('the parts that need a stand-in', () => {
   it('do not include a model that the YAML names itself', () => {
     const llm = { base_url: 'http://localhost:11434/v1' };
     expect(partsWithoutKey({ ...shipped, tier: 'basic', llm }, {})).toEqual([]);
+    const named = { providers: { local: { base_url: 'http://localhost:11434/v1' } }, models: {} };
+    expect(partsWithoutKey({ ...shipped, tier: 'basic', llm: named }, {})).toEqual([]);
   });
 });
 
