@@ -27,7 +27,11 @@ describe('the tier without sign-in', () => {
 
   it('exports the local user’s data', async () => {
     const app = await startSolo();
-    const { statusCode, body } = await app.inject({ method: 'POST', url: '/auth/me/export' });
+    const { statusCode, body } = await app.inject({
+      method: 'POST',
+      url: '/auth/me/export',
+      headers: { origin: 'http://localhost:8000' },
+    });
     expect(statusCode).toBe(200);
     expect(JSON.parse(body)).toMatchObject({ profile: { email: 'local@localhost' }, sessions: [], identities: [] });
     await app.close();
