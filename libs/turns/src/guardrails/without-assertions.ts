@@ -1,5 +1,5 @@
-/** An escape, a class, or an anchor: what must be read as one piece. */
-const PIECE = /\\[^]|\[(?:\\[^]|[^\]\\])*\]|[$^]/g;
+/** An escape, a class, which may lack its end, or an anchor: what must be read as one piece. */
+const PIECE = /\\[^]|\[(?:\\[^]|[^\]\\])*\]?|[$^]/g;
 const ASSERTIONS = new Set(['\\b', '\\B', '^', '$']);
 
 /**
