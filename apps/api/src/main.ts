@@ -1,29 +1,22 @@
 import 'reflect-metadata';
-import {
-  ConfigurationError,
-  createLogger,
-  DatabaseUnreachable,
-  EXIT_CONFIG,
-  PlatformConfig,
-  waitForDatabase,
-} from '@app/platform';
+import { createLogger, PlatformConfig, waitForDatabase, type LoadedConfig } from '@app/platform';
 import { createApp } from './create-app.js';
+import { failStart } from './fail-start.js';
 import { logCrashes } from './log-crashes.js';
-import { listen, PortUnavailable } from './listen.js';
+import { listen } from './listen.js';
 import { loadTier } from './tiers.js';
 import { stopWhenAsked } from './stop-when-asked.js';
 
+let config: LoadedConfig | undefined;
 try {
-  const config = loadTier(process.env);
-  const logger = createLogger(config.get(PlatformConfig));
+  config = loadTier(process.env);
+  const platform = config.get(PlatformConfig);
+  const logger = createLogger({ ...platform, secrets: config.secrets });
   logCrashes(logger);
-  await waitForDatabase(config.get(PlatformConfig).databaseUrl);
+  await waitForDatabase(platform.databaseUrl);
   const app = await createApp(config, logger);
-  await listen(app, config.get(PlatformConfig));
+  await listen(app, platform);
   stopWhenAsked(app);
 } catch (error) {
-  const expected =
-    error instanceof ConfigurationError || error instanceof DatabaseUnreachable || error instanceof PortUnavailable;
-  process.stderr.write(`${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exit(error instanceof ConfigurationError ? EXIT_CONFIG : 1);
+  failStart(error, config);
 }

@@ -17,9 +17,10 @@ async function outcome(script: string, environment: Environment = {}, args: stri
 const server = (environment?: Environment) => outcome('main.js', environment);
 const cli = (args: string[], environment?: Environment) => outcome('cli/main.js', environment, args);
 
-/** The problems that were reported, as name and the rest of the line. */
+/** The problems that were reported, as name and the rest of the line; in production the lines are JSON. */
 function problemsIn(output: string): Map<string, string> {
-  const lines = output.matchAll(/^ {2}([\w.]+): (.+)$/gm);
+  const words = output.replace(/^\{.*\}$/gm, (line) => (JSON.parse(line) as { message: string }).message);
+  const lines = words.matchAll(/^ {2}([\w.]+): (.+)$/gm);
   return new Map([...lines].map(([, name, rest]) => [name!, rest!]));
 }
 
@@ -50,6 +51,27 @@ describe('a wrong configuration', () => {
     expect([...problems.keys()].sort()).toEqual([...Object.keys(wrong), 'LLM_MODEL'].sort());
     for (const line of problems.values()) expect(line).toMatch(/^\w.+ \(example: .+\)$/);
     for (const value of Object.values(wrong)) expect(output.replace(/\(example: .+\)/g, '')).not.toContain(value);
+  });
+
+  it('L5: is every secret that is an example, each by its name, within 5 s and with exit code 78', async () => {
+    const secrets = ['JWT_SECRET', 'METRICS_TOKEN', 'STRIPE_SECRET_KEY', 'STRIPE_WEBHOOK_SECRET', 'LLM_API_KEY'];
+    const issued = ['GOOGLE_CLIENT_SECRET', 'GITHUB_CLIENT_SECRET'];
+    const urls = { DATABASE_URL: 'postgres', REDIS_URL: 'redis', SMTP_URL: 'smtps' };
+    const examples = Object.fromEntries([
+      ...[...secrets, ...issued].map((name) => [name, 'changeme-of-an-example-0123456789abcdef']),
+      ...Object.entries(urls).map(([name, scheme]) => [name, `${scheme}://user:changeme-of-an-example@127.0.0.1/x`]),
+    ]);
+    const startedAt = performance.now();
+    const { code, output } = await server({
+      ...COMPLETE,
+      ...examples,
+      NODE_ENV: 'production',
+      REDIS_URL: examples.REDIS_URL!.replace('/x', ''),
+    });
+    expect(performance.now() - startedAt).toBeLessThan(5000);
+    expect(code).toBe(78);
+    for (const name of Object.keys(examples)) expect(output).toContain(`${name}: `);
+    expect(output).not.toContain('changeme');
   });
 
   it('names everything that is missing when nothing is set', async () => {

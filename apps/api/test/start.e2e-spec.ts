@@ -74,7 +74,7 @@ describe('npm start', () => {
   it('prints where it is, who can sign in, and what is only a stand-in', () => {
     const banner = one.program.output();
     expect(banner).toContain(`Turnpike is ready: http://localhost:${one.port}\n`);
-    expect(banner).toMatch(/Demo accounts:\n +google +.+@.+\n/);
+    expect(banner).toMatch(/Demo accounts:\n +google +[^\s@][^\n@]*@.+\n/);
     const standIns = banner.slice(banner.indexOf('Stand-ins on this machine'));
     for (const part of ['google', 'github', 'stripe', 'llm', 'mail']) {
       expect(standIns).toMatch(new RegExp(`^ +${part} +http://\\S+:\\d+`, 'im'));

@@ -7,6 +7,7 @@ import {
   optionalText,
   optionalUrl,
   publicUrl,
+  secret,
   secretList,
   setting,
   variable,
@@ -62,7 +63,7 @@ export class BillingConfig extends configSection({
   billing: setting('billing', billingSettings, '{ grace_seconds: 3600, past_due_grace_days: 0 }'),
   stripeSecretKey: variable(
     'STRIPE_SECRET_KEY',
-    z.string().regex(/^(sk|rk)_(live|test)_[\w-]+$/, 'is not a secret key of Stripe'),
+    secret(11).regex(/^(sk|rk)_(live|test)_[\w-]+$/, 'is not a secret key of Stripe'),
     'sk_live_…',
   ),
   stripeWebhookSecrets: variable('STRIPE_WEBHOOK_SECRET', secretList(7), 'whsec_…'),
@@ -110,6 +111,7 @@ function productionProblems({
   nodeEnv,
   allowTestEndpoints,
   stripeSecretKey,
+  stripeWebhookSecrets,
   stripeApiBase,
 }: BillingConfig): ConfigProblem[] {
   const problems: ConfigProblem[] = [];
@@ -132,6 +134,8 @@ function productionProblems({
   if (nodeEnv !== 'production' || allowTestEndpoints) return problems;
   const reason = 'is refused in production unless ALLOW_TEST_ENDPOINTS=1';
   if (stripeApiBase) problems.push({ name: 'STRIPE_API_BASE', reason, example: 'not set' });
+  if (stripeWebhookSecrets.some((each) => each.startsWith('whsec_sandbox_')))
+    problems.push({ name: 'STRIPE_WEBHOOK_SECRET', reason: `is the sandbox's and ${reason}`, example: 'whsec_…' });
   if (SANDBOX_KEY.test(stripeSecretKey)) {
     problems.push({ name: 'STRIPE_SECRET_KEY', reason: `is the sandbox's and ${reason}`, example: 'sk_live_…' });
   }

@@ -2,7 +2,12 @@ import { ConfigurationError } from '@app/platform';
 import { testConfig } from '@app/platform/testing';
 import { LlmConfig } from './llm.config.js';
 
-const settings = { base_url: 'https://llm.example.net/v1', api_key: 'sk-1', model: 'small', premium_model: '' };
+const settings = {
+  base_url: 'https://llm.example.net/v1',
+  api_key: 'sk-of-this-test',
+  model: 'small',
+  premium_model: '',
+};
 const load = (llm: object, environment: Record<string, string> = {}) =>
   testConfig([LlmConfig], { llm }, environment).get(LlmConfig).llm;
 

@@ -1,4 +1,4 @@
-import { allowTestEndpoints, configSection, nodeEnv, setting, type ConfigProblem } from '@app/platform';
+import { allowTestEndpoints, configSection, isTooWeak, nodeEnv, setting, type ConfigProblem } from '@app/platform';
 import { LlmSettings } from './settings/llm-settings.js';
 import { modelProblems } from './settings/model-problems.js';
 import { isPrivateHost } from './settings/private-host.js';
@@ -34,6 +34,9 @@ function productionProblems({ providers, catalogue }: LlmSettings): ConfigProble
     if (baseUrl.startsWith('http:') && !isPrivateHost(baseUrl))
       refuse(names.baseUrl, 'must be https in production, but within a private network', 'https://api.openai.com/v1');
     if (apiKey === SANDBOX_KEY) refuse(names.apiKey, "is the sandbox's, which production refuses", 'sk-…');
+    // A server of one's own may be content with any word.
+    else if (apiKey && !isPrivateHost(baseUrl) && isTooWeak(apiKey))
+      refuse(names.apiKey, 'is an example value or shorter than 8 bytes, which production refuses', 'sk-…');
   }
   for (const { providerModel, nameOfModel } of catalogue)
     if (SANDBOX_MODEL.test(providerModel))

@@ -12,7 +12,7 @@ export {
   PlatformConfig,
   publicUrl,
 } from './config/platform.config.js';
-export { secret, secretList } from './config/secret.js';
+export { hasOwnPassword, isTooWeak, issuedSecret, secret, secretList } from './config/secret.js';
 export { DatabaseModule } from './database/database.module.js';
 export { migrate, pendingMigrations } from './database/migrate.js';
 export { KnownRows } from './database/known-rows.js';
@@ -24,6 +24,8 @@ export { AppError, InvalidRequest, NotFound, ServiceUnavailable, type ErrorKind 
 export { ErrorReports, type ErrorSource } from './errors/error-reports.js';
 export { toErrorFrame, toProblem } from './errors/to-problem.js';
 export { Drain } from './lifecycle/drain.js';
-export { createLogger } from './logging/logger.js';
+export { describeError } from './logging/describe-error.js';
+export { createLogger, type LogConfig } from './logging/logger.js';
 export { requestIdOf } from './logging/request-id.js';
+export { scrubber } from './logging/scrubber.js';
 export { PlatformModule } from './platform.module.js';

@@ -1,4 +1,4 @@
-import { ConfigurationError, EXIT_CONFIG } from '@app/platform';
+import { ConfigurationError, EXIT_CONFIG, scrubber } from '@app/platform';
 
 const EXIT_FAILED = 1;
 const EXIT_USAGE = 2;
@@ -15,6 +15,6 @@ function exitCodeOf(error: unknown): number {
 export function fail(error: unknown): never {
   const code = exitCodeOf(error);
   const spoken = code === EXIT_USAGE || code === 0;
-  if (!spoken) process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  if (!spoken) process.stderr.write(`${scrubber()(error instanceof Error ? error.message : String(error))}\n`);
   process.exit(code);
 }

@@ -8,6 +8,7 @@ import {
   PlatformModule,
   waitForDatabase,
 } from '@app/platform';
+import { CommandLogger } from './command-logger.js';
 
 class AccountsProgram {}
 
@@ -18,7 +19,7 @@ export async function withAccounts<T>(work: (accounts: Accounts) => Promise<T>):
   const imports = [ConfigModule.forRoot(config), PlatformModule, DatabaseModule, AccountsModule];
   const program = await NestFactory.createApplicationContext(
     { module: AccountsProgram, imports },
-    { logger: ['error'], abortOnError: false },
+    { logger: new CommandLogger(config), abortOnError: false },
   );
   try {
     return await work(program.get(Accounts, { strict: false }));

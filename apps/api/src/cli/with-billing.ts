@@ -5,6 +5,7 @@ import { BACKGROUND_WORK, type BackgroundWork } from '@app/billing';
 import { createLogger, PlatformConfig, waitForDatabase } from '@app/platform';
 import { AppModule } from '../app.module.js';
 import { loadTier } from '../tiers.js';
+import { CommandLogger } from './command-logger.js';
 
 const NOTHING: BackgroundWork = { inbox: false, reconciler: false };
 
@@ -22,7 +23,7 @@ export async function withBilling<T>(work: (app: INestApplicationContext) => Pro
   const app = await NestFactory.create(
     AppModule.forTier(config, createLogger({ ...platform, logLevel: 'silent', logFormat: 'json' }), [QuietModule]),
     new FastifyAdapter(),
-    { logger: ['error'], abortOnError: false },
+    { logger: new CommandLogger(config), abortOnError: false },
   );
   try {
     await app.init();

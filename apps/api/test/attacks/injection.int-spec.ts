@@ -98,7 +98,7 @@ async function send({ method }: Route, { target, headers, body }: OddRequest): P
   return faults.map((fault) => `${method} ${target.slice(0, 100)} ${JSON.stringify(headers).slice(0, 200)}: ${fault}`);
 }
 
-describe('a text that holds the end of a line', () => {
+describe('L3: a text that holds the end of a line', () => {
   it('adds no header to any answer, wherever in a request it stands', async () => {
     for (const [index, route] of routes.entries()) {
       await signInAgain();

@@ -12,8 +12,10 @@ const TOOL = process.env
   .PATH!.split(delimiter)
   .map((folder) => join(folder, 'slowhttptest'))
   .find(existsSync);
-if (!TOOL && process.env.CI)
-  throw new Error('The tool slowhttptest is missing, and CI must not pass without it: apt-get install slowhttptest.');
+const MISSING =
+  "No slowhttptest was found, so nothing is proven about slow clients. Install Debian's: apt-get install slowhttptest";
+if (!TOOL && process.env.CI) throw new Error(MISSING);
+if (!TOOL) console.error(MISSING);
 
 const CONNECTIONS = 400;
 const SECONDS = 6;

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
+import { overhearPages } from './overhear.js';
 import { chromium as playwright, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
 // The package's own arguments hold --single-process, which dies with the second context, and --disable-web-security.
@@ -40,6 +41,7 @@ export async function openPage(
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'UTC', ...options });
   context.setDefaultTimeout(15_000);
+  overhearPages(context);
   const complaints: string[] = [];
   context.on('console', (message) => {
     if (message.type() === 'error' || /content security policy/i.test(message.text())) complaints.push(message.text());

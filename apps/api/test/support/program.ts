@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { canaries } from './canaries.js';
+import { overhearFetch } from './overhear.js';
 
 /** A program under test: what it printed so far, and its end. */
 export interface Program {
@@ -13,9 +15,23 @@ export interface Program {
   stop(signal?: NodeJS.Signals): Promise<number | string>;
 }
 
+const programs: { command: string; output(): string }[] = [];
+overhearFetch();
+
+// When all tests of a file are over, for by then everything is known that must not be there.
+afterAll(() => {
+  const leaks = programs.flatMap(({ command, output }) =>
+    canaries.leaksIn(output()).map((leak) => `${command} printed ${leak}`),
+  );
+  expect(leaks).toEqual([]);
+}, 60_000);
+
 type Environment = Record<string, string | undefined>;
 
-/** Starts a program of this repository, in an environment that holds nothing of ours but what is given. */
+/**
+ * Starts a program of this repository, in an environment that holds nothing of ours but what is given. No secret may be
+ * in its output: neither one of that environment, nor one that was sent or received in the tests of the file.
+ */
 export function run(command: string[], environment: Environment = {}, cwd = process.cwd()): Program {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(command[0]!, command.slice(1), {
@@ -24,6 +40,8 @@ export function run(command: string[], environment: Environment = {}, cwd = proc
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';
+  canaries.addEnvironment(environment);
+  programs.push({ command: command.join(' '), output: () => printed });
   const waiting = new Set<() => void>();
   const hear = (chunk: Buffer) => {
     printed += chunk.toString();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { parse, stringify } from 'yaml';
 import { launchBrowser } from './browser.js';
+import { canaries } from './canaries.js';
 import { Inbox } from './inbox.js';
 import { freePort, run, type Program } from './program.js';
 import { StripeStandIn } from './stripe-stand-in.js';
@@ -40,7 +41,8 @@ export class OpenStage {
     await this.program.says(/Ctrl-C stops everything/);
     this.inbox = new Inbox(this.standIn('mail'));
     const secrets = readFileSync(join(this.data, 'sandbox', 'secrets.json'), 'utf8');
-    const { stripeSecretKey } = JSON.parse(secrets) as { stripeSecretKey: string };
+    const { stripeSecretKey, ...others } = JSON.parse(secrets) as { stripeSecretKey: string };
+    for (const [name, secret] of Object.entries({ stripeSecretKey, ...others })) canaries.add(name, String(secret));
     this.stripe = new StripeStandIn(this.standIn('stripe'), stripeSecretKey);
   }
 

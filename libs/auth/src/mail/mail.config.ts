@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configSection, nodeEnv, publicUrl, variable } from '@app/platform';
+import { configSection, hasOwnPassword, nodeEnv, publicUrl, variable } from '@app/platform';
 
 /** How mail leaves: without `smtpUrl` none does. */
 export class MailConfig extends configSection({
@@ -7,8 +7,11 @@ export class MailConfig extends configSection({
   publicUrl,
   smtpUrl: variable(
     'SMTP_URL',
-    z.url({ protocol: /^smtps?$/, error: 'is not an smtp or smtps URL' }).optional(),
-    'smtps://user:password@mail.example.com',
+    z
+      .url({ protocol: /^smtps?$/, error: 'is not an smtp or smtps URL' })
+      .refine(...hasOwnPassword)
+      .optional(),
+    'smtps://user:…@mail.example.com',
   ),
   from: variable(
     'MAIL_FROM',

@@ -18,7 +18,7 @@ function problemsOf(oauth_providers: object, environment?: Record<string, string
   return '';
 }
 
-const both = { client_id: 'id', client_secret: 'secret' };
+const both = { client_id: 'id', client_secret: 'of-this-test-only' };
 
 describe('the settings of the providers', () => {
   it('O6 count only those with id and secret, in their order', () => {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   allowTestEndpoints,
   configSection,
+  issuedSecret,
   nodeEnv,
   optionalText,
   optionalUrl,
@@ -24,7 +25,7 @@ const Provider = z.strictObject({
   kind: optionalText,
   label: optionalText,
   client_id: optionalText,
-  client_secret: optionalText,
+  client_secret: issuedSecret,
   issuer: optionalUrl,
   scopes: scopeList,
   base_url: optionalUrl,

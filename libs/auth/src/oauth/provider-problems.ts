@@ -1,4 +1,4 @@
-import { isLoopback, type ConfigProblem } from '@app/platform';
+import { isLoopback, isTooWeak, type ConfigProblem } from '@app/platform';
 import type { OwnKey } from './oauth-provider.js';
 import type { ProviderEntry } from './oauth.config.js';
 import { providerKinds } from './providers/index.js';
@@ -56,9 +56,20 @@ function isTrustworthy(url: string, { nodeEnv, allowTestEndpoints }: Surrounding
 
 function overrideProblems(entry: ProviderEntry, { nodeEnv, allowTestEndpoints }: Surroundings): ConfigProblem[] {
   if (nodeEnv !== 'production' || allowTestEndpoints) return [];
-  return OVERRIDES.filter((url) => entry[url]).map((url) => ({
-    name: url,
-    reason: 'another address than the provider’s own is refused in production unless ALLOW_TEST_ENDPOINTS=1',
+  const reason = 'another address than the provider’s own is refused in production unless ALLOW_TEST_ENDPOINTS=1';
+  const problems: ConfigProblem[] = OVERRIDES.filter((url) => entry[url]).map((name) => ({
+    name,
+    reason,
     example: 'not set',
   }));
+  const secret = entry.client_secret;
+  if (secret?.startsWith('sandbox_'))
+    problems.push({ name: 'client_secret', reason: "is the sandbox's, which production refuses", example: 'GOCSPX-…' });
+  else if (secret && isTooWeak(secret))
+    problems.push({
+      name: 'client_secret',
+      reason: 'is an example value or shorter than 8 bytes',
+      example: 'GOCSPX-…',
+    });
+  return problems;
 }

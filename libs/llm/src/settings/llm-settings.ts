@@ -1,4 +1,4 @@
-import { optionalText } from '@app/platform';
+import { issuedSecret, optionalText } from '@app/platform';
 import { z } from 'zod';
 import { ModelEntry, modelOf, type ModelSettings } from './model-settings.js';
 import { OptionalBaseUrl, ProviderEntry, providerOf, type ProviderSettings } from './provider-settings.js';
@@ -29,7 +29,7 @@ const SHORT = 'openai';
 
 const Written = z.strictObject({
   base_url: OptionalBaseUrl,
-  api_key: optionalText,
+  api_key: issuedSecret,
   model: optionalText,
   premium_model: optionalText,
   providers: named(ProviderEntry),

@@ -1,4 +1,4 @@
-import { optionalText } from '@app/platform';
+import { issuedSecret, optionalText } from '@app/platform';
 import { z } from 'zod';
 import { protocols } from '../protocols/index.js';
 import type { ProviderAddress } from '../protocols/model-protocol.js';
@@ -24,7 +24,7 @@ const BaseUrl = z.preprocess(given, Url);
 /** The address of a provider, where it may be left out. */
 export const OptionalBaseUrl = z.preprocess(given, Url.optional());
 
-const Fields = z.looseObject({ protocol: optionalText, base_url: BaseUrl, api_key: optionalText });
+const Fields = z.looseObject({ protocol: optionalText, base_url: BaseUrl, api_key: issuedSecret });
 type Fields = z.output<typeof Fields>;
 
 /** One entry of `llm.providers`. Keys beyond these are its protocol's own. */

@@ -35,7 +35,7 @@ function isFromLoopback({ socket, headers }: IncomingMessage): boolean {
   return LOOPBACK.test(socket.remoteAddress ?? '') && LEFT_BY_PROXIES.every((name) => headers[name] === undefined);
 }
 
-const bearerOf = ({ headers }: IncomingMessage) => /^bearer +(.*)$/i.exec(headers.authorization ?? '')?.[1] ?? '';
+const bearerOf = ({ headers }: IncomingMessage) => /^bearer +([^ ].*)?$/i.exec(headers.authorization ?? '')?.[1] ?? '';
 
 /** Compares digests, so that neither the time taken nor the length tells anything. */
 function sameSecret(given: string, expected: string): boolean {

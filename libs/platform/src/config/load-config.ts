@@ -3,11 +3,16 @@ import type { z } from 'zod';
 import { ConfigurationError, type ConfigProblem } from './config-problem.js';
 import type { ConfigField, ConfigSection, ReadVariable, SectionWithRules } from './config-section.js';
 import { parseSettings } from './parse-settings.js';
+import { secretsIn } from './secret-values.js';
 import { environmentReader, fillPlaceholders, placeholderAt, type Environment } from './environment-reader.js';
 
 /** The sections that were asked for, each checked and frozen, by their class. */
 export class LoadedConfig {
-  constructor(private readonly values: Map<ConfigSection, object>) {}
+  /** `secrets` are the values that nobody may repeat, for whoever writes a log. */
+  constructor(
+    private readonly values: Map<ConfigSection, object>,
+    readonly secrets: readonly string[],
+  ) {}
 
   /** Throws when the section was not loaded: a library must list its sections with its module. */
   get<S extends new () => object>(section: S): InstanceType<S> {
@@ -32,7 +37,13 @@ export function loadConfig(
   environment: Environment,
 ): LoadedConfig {
   const problems: ConfigProblem[] = [];
-  const read = environmentReader(environment, problems);
+  const secrets = new Set<string>();
+  const reader = environmentReader(environment, problems);
+  const read = (name: string) => {
+    const value = reader(name);
+    for (const secret of secretsIn(name, value ?? '')) secrets.add(secret);
+    return value;
+  };
   const raw = readYaml(environment.CONFIG_FILE || 'config/turnpike.yaml', problems);
   const filled = fillPlaceholders(raw ?? {}, read) as Record<string, unknown>;
   const source = { raw: raw ?? {}, readable: raw !== undefined, filled, read };
@@ -40,7 +51,7 @@ export function loadConfig(
   const sections = typeof wanted === 'function' ? wanted(source.filled) : wanted;
   for (const section of sections as unknown as ConfigSection[]) values.set(section, check(section, source, problems));
   if (problems.length > 0) throw new ConfigurationError(unique(problems));
-  return new LoadedConfig(values);
+  return new LoadedConfig(values, [...secrets].filter(Boolean));
 }
 
 interface Source {

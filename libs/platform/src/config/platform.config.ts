@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ConfigProblem } from './config-problem.js';
 import { configSection, setting, variable } from './config-section.js';
+import { hasOwnPassword } from './secret.js';
 
 const empty = (value: unknown) => (value === '' ? undefined : value);
 /** An optional string in which an empty one counts as not given, as unset placeholders are. */
@@ -50,7 +51,7 @@ export class PlatformConfig extends configSection({
   host: variable('HOST', z.string(), '127.0.0.1', (read) => (inProduction(read) ? '0.0.0.0' : '127.0.0.1')),
   databaseUrl: variable(
     'DATABASE_URL',
-    z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres URL' }),
+    z.url({ protocol: /^postgres(ql)?$/, error: 'is not a postgres URL' }).refine(...hasOwnPassword),
     'postgres://turnpike:…@db:5432/turnpike',
   ),
   trustProxy: variable('TRUST_PROXY', wholeNumber(0, 10), '1', () => '0'),

@@ -1,37 +1,29 @@
 import { pino, type DestinationStream, type Logger, type LoggerOptions } from 'pino';
 import type { PlatformConfig } from '../config/platform.config.js';
+import { describeErrorsIn } from './describe-error.js';
+import { REDACTED, scrubber } from './scrubber.js';
+import { SECRET_NAMES } from './secret-names.js';
 
-const SECRET_KEYS = [
-  'password',
-  'token',
-  'secret',
-  'authorization',
-  'cookie',
-  'code',
-  'state',
-  'code_verifier',
-  'access_token',
-  'refresh_token',
-  'id_token',
-  'client_secret',
-  'text',
-  'answer',
-  'prompt',
-];
+/** How and how much is logged, and the secrets of the configuration, which must not be. */
+export type LogConfig = Pick<PlatformConfig, 'logLevel' | 'logFormat' | 'nodeEnv'> & { secrets?: readonly string[] };
 
-/** The program's one logger: JSON lines, or readable ones on a developer's terminal. Secrets are redacted by path. */
-export function createLogger(
-  config: Pick<PlatformConfig, 'logLevel' | 'logFormat' | 'nodeEnv'>,
-  to?: DestinationStream,
-): Logger {
+const paths = SECRET_NAMES.map((name) => `["${name}"]`).flatMap((name) => [name, `*${name}`, `*.*${name}`]);
+
+/**
+ * The program's one logger: JSON lines, or readable ones on a developer's terminal. Secrets are redacted by path, errors
+ * lose what they quote, and the finished line is scrubbed of whatever is a secret still.
+ */
+export function createLogger(config: LogConfig, to?: DestinationStream): Logger {
+  const scrub = scrubber(config.secrets);
   const options: LoggerOptions = {
     level: config.logLevel,
     messageKey: 'message',
     timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
-    formatters: { level: (level) => ({ level }) },
+    // Not as a serializer: frameworks that make a child of the logger put their own in its place.
+    formatters: { level: (level) => ({ level }), log: (line) => describeErrorsIn(line, scrub) },
     base: { 'service.name': 'turnpike', 'deployment.environment.name': config.nodeEnv },
-    serializers: { err: withoutData },
-    redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
+    redact: { paths, censor: REDACTED },
+    hooks: { streamWrite: scrub },
   };
   if (config.logFormat === 'json') return pino(options, to);
   const pretty = {
@@ -40,11 +32,4 @@ export function createLogger(
     messageKey: 'message',
   };
   return pino({ ...options, transport: { target: 'pino-pretty', options: pretty } });
-}
-
-/** Type, message and stack alone: a database error also carries the query's parameters, which are what people wrote. */
-function withoutData(thrown: unknown) {
-  if (!(thrown instanceof Error)) return { type: typeof thrown };
-  const { name, message, stack } = thrown;
-  return { type: name, message, stack };
 }
