@@ -22,6 +22,7 @@ const HTTP_ONLY = [
   'mail_unavailable',
   'no_customer',
   'not_subscribed',
+  'overloaded',
   'payment_failed',
   'payment_overdue',
   'provider_unavailable',

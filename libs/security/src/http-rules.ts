@@ -7,11 +7,15 @@ import { checkBody, checkParameters } from './input/input-limits.js';
 import { AllowedOrigins } from './origin/allowed-origins.js';
 import { answerCors } from './origin/cors.js';
 import { checkBodyType, checkOrigin } from './origin/origin-policy.js';
+import { Overload } from './overload/overload.js';
 import { RequestLimits } from './rate-limit/request-limits.js';
 
 /** The most that a body may measure, and that of a call from another server (`@CrossOrigin`). */
 export const BODY_LIMIT_BYTES = 100 * 1024;
 export const SERVER_CALL_BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** Whoever restarts what does not live, and whoever wants to see why, is answered however much there is to do. */
+const ALWAYS_ANSWERED = new Set(['/health/live', '/metrics']);
 
 /** What `@CrossOrigin` and `@AnyQuery` say of a route. */
 const opened = ({ config }: { config?: unknown }) => (config ?? {}) as { crossOrigin?: boolean; anyQuery?: boolean };
@@ -25,6 +29,7 @@ export class HttpRules {
     private readonly platform: PlatformConfig,
     private readonly reports: ErrorReports,
     private readonly limits: RequestLimits,
+    private readonly overload: Overload,
   ) {}
 
   /** To be called before there are routes: each gets its limit when it is made. */
@@ -35,6 +40,10 @@ export class HttpRules {
       route.bodyLimit ??= opened(route).crossOrigin ? SERVER_CALL_BODY_LIMIT_BYTES : BODY_LIMIT_BYTES;
     });
     fastify.addHook('onRequest', async (request, reply) => {
+      if (!ALWAYS_ANSWERED.has(request.routeOptions.url ?? '')) {
+        const refused = await this.answerIfRefused(reply, () => this.overload.check('http'));
+        if (refused) return refused;
+      }
       if (answerCors(request, reply, this.origins)) return reply;
       return this.answerIfRefused(reply, async () => {
         await this.limits.takeForAddress(request, reply);

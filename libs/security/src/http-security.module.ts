@@ -3,6 +3,8 @@ import { getDataSourceToken } from '@nestjs/typeorm';
 import { HealthReports } from '@app/metrics';
 import { HttpRules } from './http-rules.js';
 import { AllowedOrigins } from './origin/allowed-origins.js';
+import { LoopLag } from './overload/loop-lag.js';
+import { Overload } from './overload/overload.js';
 import { chooseStore } from './rate-limit/choose-store.js';
 import { RateLimits } from './rate-limit/rate-limits.js';
 import { RequestLimits } from './rate-limit/request-limits.js';
@@ -22,7 +24,17 @@ const store = {
 
 /** What every request and every handshake passes; it needs no database unless rate limits are counted there. */
 @Module({
-  providers: [AllowedOrigins, HttpRules, RateLimits, RefusedHandshakes, RequestLimits, store, UpgradeRouter],
+  providers: [
+    AllowedOrigins,
+    HttpRules,
+    LoopLag,
+    Overload,
+    RateLimits,
+    RefusedHandshakes,
+    RequestLimits,
+    store,
+    UpgradeRouter,
+  ],
   exports: [RateLimits, RequestLimits, UpgradeRouter],
 })
 export class HttpSecurityModule implements NestModule {

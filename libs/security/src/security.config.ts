@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configSection, setting, variable } from '@app/platform';
+import { configSection, hasOwnPassword, setting, variable } from '@app/platform';
 import { rate } from './rate-limit/rate.js';
 
 const origin = z
@@ -19,7 +19,8 @@ const redisUrl = z
   .url({ protocol: /^rediss?$/, error: 'is not a redis URL', abort: true })
   .refine((url) => new URL(url).hostname !== '', { error: 'names no host', abort: true })
   .refine((url) => /^\/?\d*$/.test(new URL(url).pathname), 'may end only in the number of a database')
-  .refine((url) => isPercentEncoded(new URL(url).username + new URL(url).password), 'is not percent-encoded');
+  .refine((url) => isPercentEncoded(new URL(url).username + new URL(url).password), 'is not percent-encoded')
+  .refine(...hasOwnPassword);
 
 const RateLimitSettings = z
   .strictObject({

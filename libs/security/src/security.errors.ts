@@ -42,3 +42,12 @@ export class ShuttingDown extends ServiceUnavailable {
     super('The server is about to restart. Try again in a moment.');
   }
 }
+
+/** There is more to do than can be done in time, so nothing new is begun. */
+export class Overloaded extends ServiceUnavailable {
+  override readonly code = 'overloaded';
+
+  constructor() {
+    super('The server has too much to do right now. Try again in a moment.');
+  }
+}

@@ -17,3 +17,14 @@ export const rateLimitStoreUp = gauge({
   help: 'Whether the store in which instances count together answers; while it is 0, each limits for itself.',
   labels: { store: OPEN },
 });
+
+export const shedding = gauge({
+  name: 'turnpike_shedding',
+  help: '1 while new requests and sockets are refused because the event loop is too late, else 0.',
+});
+
+export const shed = counter({
+  name: 'turnpike_shed_total',
+  help: 'Requests and handshakes refused because the event loop is too late.',
+  labels: { scope: ['http', 'websocket'] },
+});

@@ -158,7 +158,7 @@ describe('the five security headers and the request id, each exactly once', () =
     expect(answer.headers.get('set-cookie')).toEqual(['a=1', 'b=2']);
   });
 
-  it('carry the caller’s own request id if it is well formed, and never another', async () => {
+  it('L3: carry the caller’s own request id if it is well formed, and never another', async () => {
     const own = await speak(started.port, get('/ok', 'X-Request-Id: from-the-caller-1\r\n'));
     expect(own.headers.get('x-request-id')).toEqual(['from-the-caller-1']);
     const bad = await speak(started.port, get('/ok', 'X-Request-Id: <script>\r\n'));

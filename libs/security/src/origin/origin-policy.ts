@@ -3,7 +3,7 @@ import { BadOrigin, NotJson } from '../security.errors.js';
 import { AllowedOrigins } from './allowed-origins.js';
 
 /** JSON is UTF-8 by definition: another charset would be read as what it is not. */
-const JSON_TYPE = /^\s*application\/json\s*(;\s*charset\s*=\s*("utf-8"|utf-8)\s*)?;?\s*$/i;
+const JSON_TYPE = /^\s*application\/json\s*(?:;\s*(?:charset\s*=\s*(?:"utf-8"|utf-8)\s*(?:;\s*)?)?)?$/i;
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 
 /** Whether the caller presents a token by hand, which no browser does for a page of another site. */

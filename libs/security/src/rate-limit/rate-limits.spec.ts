@@ -44,6 +44,15 @@ describe('a limiter', () => {
     expect(counted.mock.calls).toEqual([[{ scope: 'test' }], [{ scope: 'test' }]]);
   });
 
+  it('says whether something is spent, without counting, and refuses nobody because of it', async () => {
+    const counted = jest.spyOn(rateLimited, 'inc').mockClear();
+    const limiter = limiterOf(1, 60);
+    expect([await limiter.isSpent('a'), await limiter.isSpent('a')]).toEqual([false, false]);
+    await limiter.take('a');
+    expect([await limiter.isSpent('a'), await limiter.isSpent('b')]).toEqual([true, false]);
+    expect(counted).not.toHaveBeenCalled();
+  });
+
   it('forgets a key', async () => {
     const limiter = limiterOf(1, 60);
     await limiter.take('a');

@@ -17,6 +17,8 @@ export interface RateLimit {
 export interface Limiter {
   /** Throws `RateLimited` when nothing is left, without counting. */
   peek(key: string): Promise<void>;
+  /** Whether nothing is left, for whoever refuses nobody because of it. */
+  isSpent(key: string): Promise<boolean>;
   /** Counts one, or throws `RateLimited`. */
   take(key: string): Promise<void>;
   /** Forgets the key. */
@@ -40,6 +42,10 @@ export class RateLimits {
       async peek(key) {
         const spent = await counts.read(fingerprint(key));
         if (spent && spent.used >= limit.points) refuse(spent);
+      },
+      async isSpent(key) {
+        const spent = await counts.read(fingerprint(key));
+        return spent !== null && spent.used >= limit.points;
       },
       async take(key) {
         const spent = await counts.add(fingerprint(key));

@@ -3,7 +3,7 @@ import type { RawAnswer } from './raw-socket.js';
 
 /** What gives away the inside of a program: stacks, files, words of Postgres. */
 const INSIDE =
-  /\n\s+at |node_modules|file:\/\/\/\w+\/\w+\/.*\.js|\.[jt]s:\d+|syntax error at|invalid input syntax|relation \\"|violates|QueryFailed|(Type|Reference|Range)Error|ECONN|\bundefined\b.*\bproperties\b/;
+  /\n[^\S\n]+at |node_modules|file:\/\/\/\w+\/\w+\/.*\.js|\.[jt]s:\d+|syntax error at|invalid input syntax|relation \\"|violates|QueryFailed|(Type|Reference|Range)Error|ECONN|\bundefined\b.*\bproperties\b/;
 
 /**
  * What is wrong with an answer, whatever was asked: an error of ours, a missing or doubled header, an error that is no

@@ -4,6 +4,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Drain, ErrorReports, NotFound, type AppError } from '@app/platform';
 import { AllowedOrigins } from '../origin/allowed-origins.js';
+import { Overload } from '../overload/overload.js';
 import { ShuttingDown } from '../security.errors.js';
 import { websocketsOpened } from '../security.metrics.js';
 import { refuseUpgrade } from '../server/refusal.js';
@@ -11,7 +12,7 @@ import { checkHandshake, checkSocketOrigin } from './handshake.js';
 import { RefusedHandshakes } from './refused-handshakes.js';
 import type { UpgradeRoute } from './upgrade-route.js';
 
-/** The one way to a WebSocket: path, drain, origin, actor and limits are checked before the 101. */
+/** The one way to a WebSocket: path, drain, load, origin, actor and limits are checked before the 101. */
 @Injectable()
 export class UpgradeRouter implements OnApplicationBootstrap {
   private readonly routes = new Map<string, UpgradeRoute<unknown>>();
@@ -22,6 +23,7 @@ export class UpgradeRouter implements OnApplicationBootstrap {
     private readonly drain: Drain,
     private readonly reports: ErrorReports,
     private readonly refused: RefusedHandshakes,
+    private readonly overload: Overload,
   ) {}
 
   /** Gives the handshakes on a path to a library. */
@@ -57,6 +59,7 @@ export class UpgradeRouter implements OnApplicationBootstrap {
     const route = this.routes.get((request.url ?? '').split('?')[0]!);
     if (!route) throw new NotFound();
     if (this.drain.isDraining()) throw new ShuttingDown();
+    this.overload.check('websocket');
     checkHandshake(request);
     await this.refused.check(request);
     checkSocketOrigin(request, this.origins);
