@@ -11,6 +11,7 @@ import { SettleQuotasAndNotifyAboutSubscriptions1795492803000 } from './17954928
 import { RememberPricesOfSubscriptions1795494001000 } from './1795494001000-remember-prices-of-subscriptions.js';
 import { CreateRateLimits1795494003000 } from './1795494003000-create-rate-limits.js';
 import { LeaseRunningTurns1795494004000 } from './1795494004000-lease-running-turns.js';
+import { SealAuditEvents1795494005000 } from './1795494005000-seal-audit-events.js';
 
 /** Every migration, oldest first. A new one is a new line here. */
 export const migrations: Function[] = [
@@ -27,4 +28,5 @@ export const migrations: Function[] = [
   RememberPricesOfSubscriptions1795494001000,
   CreateRateLimits1795494003000,
   LeaseRunningTurns1795494004000,
+  SealAuditEvents1795494005000,
 ];

@@ -72,7 +72,7 @@ export class EmailUnproven extends AppError {
   readonly kind = 'conflict';
   readonly code = 'link_required';
 
-  constructor() {
+  constructor(readonly userId: string) {
     super('There is an account with this e-mail address. Sign in to it, and link this provider on the account page.');
   }
 }
@@ -139,7 +139,7 @@ export class AccountDisabled extends AppError {
   readonly kind = 'forbidden';
   readonly code = 'account_disabled';
 
-  constructor() {
+  constructor(readonly userId: string) {
     super('This account is disabled.');
   }
 }

@@ -7,6 +7,7 @@ import { MeController } from './actor/me.controller.js';
 import { MeReader } from './actor/me-reader.js';
 import { AccountList } from './admin/account-list.js';
 import { AccountsModule } from './admin/accounts.module.js';
+import { AdminAuditController } from './admin/admin-audit.controller.js';
 import { AdminUsersController } from './admin/admin-users.controller.js';
 import { EmailLink } from './email/email-link.entity.js';
 import { EmailController } from './email/email.controller.js';
@@ -26,6 +27,7 @@ import { PasswordReset } from './password/password-reset.js';
 import { PasswordResetController } from './password/password-reset.controller.js';
 import { PasswordSignIn } from './password/password-sign-in.js';
 import { Passwords } from './password/passwords.js';
+import { RefusedSignIns } from './password/refused-sign-ins.js';
 import { SignupController } from './password/signup.controller.js';
 import { PersonalDataModule } from './personal-data/personal-data.module.js';
 import { PublicRoleCheck } from './role/public-role-check.js';
@@ -54,6 +56,7 @@ import { Users } from './user/users.js';
   ],
   controllers: [
     AccountDeletionController,
+    AdminAuditController,
     AdminUsersController,
     MeController,
     SignupController,
@@ -81,6 +84,7 @@ import { Users } from './user/users.js';
     LoginAttempts,
     AttemptReader,
     KnownDevices,
+    RefusedSignIns,
     EmailLinks,
     EmailVerification,
     Mailer,

@@ -1,6 +1,6 @@
 import { InvalidRequest } from '@app/platform';
 
-const ADDRESS = /^\P{Cc}+@\P{Cc}+$/u;
+const ADDRESS = /^\P{Cc}[^\p{Cc}@]*@\P{Cc}+$/u;
 
 /** The address at which a page ends, as an opaque word for URLs: addresses are unique, so the next page begins right after it. */
 export const toCursor = (email: string): string => Buffer.from(email).toString('base64url');

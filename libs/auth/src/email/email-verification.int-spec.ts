@@ -101,8 +101,12 @@ describe('confirming an e-mail address', () => {
   });
 
   it('is mailed again once a minute for an account and 20 times an hour from an address', async () => {
-    const { browser } = await person();
+    const { browser, id } = await person();
     expect((await resend(browser)).status).toBe(202);
+    expect(await auditOf(stage.tested, id)).toContainEqual({
+      action: 'auth.email_verification_requested',
+      details: {},
+    });
     const soon = await resend(browser);
     expect(soon.status).toBe(429);
     expect(Number(soon.headers.get('retry-after'))).toBeGreaterThan(50);

@@ -144,5 +144,7 @@ describe('linking while signed in', () => {
     const both = await Promise.all(['google', 'github'].map((name) => browser.delete(`/auth/identities/${name}`)));
     expect(both.map(({ status }) => status).sort()).toEqual([204, 409]);
     expect((await browser.delete('/auth/identities/nobody')).status).toBe(404);
+    // L4: for the one that went, and for none that stayed.
+    expect(await audited('auth.identity_unlinked', (await meIn(browser)).id)).toBe(1);
   });
 });

@@ -50,6 +50,7 @@ export class OAuthSignIn {
       logins.inc({ provider: provider.name, outcome: 'success' });
       return { location: flow.returnTo, cookies };
     } catch (error) {
+      await this.recordRefusal(provider, error, request);
       return this.failed(provider, this.codeOf(error));
     }
   }
@@ -62,6 +63,15 @@ export class OAuthSignIn {
     const action = done === 'created' ? 'auth.signed_up' : 'auth.signed_in';
     const { cookies } = await this.signIn.open(userId, request, provider, action);
     return cookies;
+  }
+
+  /** Who got as far as that has an account at the provider. All else anybody can cause, at any rate, and is only counted. */
+  private async recordRefusal({ name: provider }: OAuthProvider, error: unknown, { raw }: FastifyRequest) {
+    const isOfAccount = error instanceof EmailUnproven || error instanceof AccountDisabled;
+    if (!isOfAccount && !(error instanceof OAuthFailure && error.code === 'email_unverified')) return;
+    const subjectId = isOfAccount ? error.userId : undefined;
+    const details = { provider, reason: error.code };
+    await this.audit.record({ action: 'auth.sign_in_refused', subjectId, details }, raw);
   }
 
   private failed({ name: provider }: OAuthProvider, code: FailureCode): Ending {

@@ -121,6 +121,30 @@ describe('sign-in through a provider', () => {
     }
   });
 
+  it('L4 writes down who was refused by which provider and why, and nothing that anybody can cause', async () => {
+    const refusals = () =>
+      stage.sql(
+        `SELECT subject_id AS "of", address, details FROM audit_events WHERE action = 'auth.sign_in_refused'
+                  AND id > $1 ORDER BY id`,
+        [last],
+      );
+    const [{ last }] = await stage.sql<{ last: string }>('SELECT coalesce(max(id), 0) AS last FROM audit_events');
+    const { id } = await meIn(await stage.withPassword(false));
+    await browser().signInThrough('google');
+    await stage.sql('UPDATE users SET disabled_at = now() WHERE id = $1', [id]);
+    await browser().signInThrough('work');
+    stage.provider.person.verified = false;
+    await browser().signInThrough('github');
+    await browser().get('/auth/oauth/google/callback?state=forged&code=x');
+    await browser().get('/auth/oauth/google/callback?error=access_denied');
+    const address = '192.0.2.1';
+    expect(await refusals()).toEqual([
+      { of: id, address, details: { provider: 'google', reason: 'link_required' } },
+      { of: id, address, details: { provider: 'work', reason: 'account_disabled' } },
+      { of: null, address, details: { provider: 'github', reason: 'email_unverified' } },
+    ]);
+  });
+
   it('keeps a text that no database takes out of the answer, and out of the errors', async () => {
     stage.provider.idTokenClaims = { name: 'Zero\u0000Byte' };
     expect(locationOf(await browser().signInThrough('work'))).toBe('/');

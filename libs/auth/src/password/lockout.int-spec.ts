@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { type Browser, freshAddress, PASSWORD, signUp, AuthStage } from '../testing/index.js';
+import { auditOf, type Browser, freshAddress, PASSWORD, signUp, AuthStage } from '../testing/index.js';
 
 const DEVICE = 'known_device';
 
@@ -31,6 +31,15 @@ describe('P5 the lockout', () => {
     expect(await logIn(browser, email, PASSWORD)).toBe(200);
     // The owner's success gives the strangers no new guesses.
     expect(await logIn(stranger(), email, PASSWORD)).toBe(429);
+  });
+
+  it('L4 writes down every wrong one and once that there were too many, however often it is tried then', async () => {
+    const { browser, email, id } = await owner();
+    await guess(email, 8);
+    await guess(email, 5, browser);
+    const actions = (await auditOf(stage.tested, id)).map(({ action }) => action);
+    const five = Array.from({ length: 5 }, () => 'auth.sign_in_refused');
+    expect(actions.slice(2)).toEqual([...five, 'auth.sign_in_blocked', ...five, 'auth.sign_in_blocked']);
   });
 
   it('gives the owner’s browser five of its own, whatever strangers do, and a right one begins anew', async () => {

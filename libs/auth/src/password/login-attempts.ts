@@ -33,6 +33,12 @@ export class LoginAttempts {
     await this.byAddress.peek(networkOf(address));
   }
 
+  /** Whether the next one will not be looked at. */
+  async isBlocked({ account, address, device }: Attempt): Promise<boolean> {
+    const byWhom = device ? this.byDevice.isSpent(keyOf(account, device)) : this.byAccount.isSpent(account);
+    return (await byWhom) || this.byAddress.isSpent(networkOf(address));
+  }
+
   /** Throws `RateLimited` when others, checked at the same time, have used up what was left. */
   async countWrong({ account, address, device }: Attempt): Promise<void> {
     if (device) {

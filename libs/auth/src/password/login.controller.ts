@@ -1,14 +1,16 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LoginRequest, type Me } from '@app/protocol';
-import { AuditLog, RateLimited } from '@app/security';
+import { RateLimited } from '@app/security';
 import { Public } from '../actor/actor.decorators.js';
 import { MeReader } from '../actor/me-reader.js';
 import { InvalidCredentials, SignInBusy } from '../auth.errors.js';
 import { logins } from '../auth.metrics.js';
 import { AttemptReader } from './attempt-reader.js';
+import type { Attempt } from './login-attempts.js';
 import { PasswordSignIn, PROVIDER } from './password-sign-in.js';
 import { Passwords } from './passwords.js';
+import { RefusedSignIns } from './refused-sign-ins.js';
 
 /** Login with e-mail and password. */
 @Public()
@@ -19,7 +21,7 @@ export class LoginController {
     private readonly signIn: PasswordSignIn,
     private readonly attempts: AttemptReader,
     private readonly me: MeReader,
-    private readonly audit: AuditLog,
+    private readonly refused: RefusedSignIns,
   ) {
     logins.startAtZero({ provider: [PROVIDER] });
   }
@@ -31,23 +33,24 @@ export class LoginController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Me> {
+    const attempt = this.attempts.read(request, body.email);
     try {
-      const user = await this.passwords.logIn(body, this.attempts.read(request, body.email));
+      const user = await this.passwords.logIn(body, attempt);
       const cookies = await this.signIn.open(user, body.password, request);
       logins.inc({ provider: PROVIDER, outcome: 'success' });
       reply.header('set-cookie', cookies);
       return await this.me.read(user);
     } catch (error) {
-      await this.countFailure(error, request);
+      await this.countFailure(error, attempt, request);
       throw error;
     }
   }
 
-  private async countFailure(error: unknown, request: FastifyRequest): Promise<void> {
+  private async countFailure(error: unknown, attempt: Attempt, request: FastifyRequest): Promise<void> {
     if (error instanceof RateLimited) logins.inc({ provider: PROVIDER, outcome: 'blocked' });
     if (error instanceof SignInBusy) logins.inc({ provider: PROVIDER, outcome: 'busy' });
     if (!(error instanceof InvalidCredentials)) return;
     logins.inc({ provider: PROVIDER, outcome: 'invalid_credentials' });
-    await this.audit.record({ action: 'auth.sign_in_refused', details: { provider: PROVIDER } }, request.raw);
+    await this.refused.record(attempt, request.raw);
   }
 }

@@ -87,8 +87,10 @@ describe('login with a password', () => {
     }
     for (const body of bodies) expect(body).toEqual(bodies[0]);
     // Refused before a session was opened, not after.
-    for (const { id } of [known, disabled, provider])
-      expect((await auditOf(tested, id)).map(({ action }) => action)).toEqual(['auth.signed_up']);
+    for (const { id } of [known, disabled, provider]) {
+      const actions = (await auditOf(tested, id)).map(({ action }) => action);
+      expect([...new Set(actions)]).toEqual(['auth.signed_up', 'auth.sign_in_refused']);
+    }
     expect(bodies[0]).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
   });
 
@@ -177,10 +179,18 @@ describe('login with a password', () => {
     const { email, id } = await signUp(tested, freshAddress());
     await logIn(email, PASSWORD);
     await logIn(email, 'wrong');
-    expect((await auditOf(tested, id)).map(({ action }) => action)).toEqual(['auth.signed_up', 'auth.signed_in']);
+    expect((await auditOf(tested, id)).map(({ action }) => action)).toEqual([
+      'auth.signed_up',
+      'auth.signed_in',
+      'auth.sign_in_refused',
+    ]);
     const [refused] = await tested.dataSource.query('SELECT * FROM audit_events ORDER BY id DESC LIMIT 1');
-    expect(refused).toMatchObject({ action: 'auth.sign_in_refused', details: { provider: 'password' } });
+    expect(refused).toMatchObject({ actor_id: null, subject_id: id, details: { provider: 'password' } });
+    await logIn('nobody@example.com', 'wrong');
+    const [unknown] = await tested.dataSource.query('SELECT * FROM audit_events ORDER BY id DESC LIMIT 1');
+    expect(unknown).toMatchObject({ action: 'auth.sign_in_refused', actor_id: null, subject_id: null });
     const everything = JSON.stringify(await tested.dataSource.query('SELECT * FROM audit_events'));
     expect(everything).not.toContain(PASSWORD);
+    expect(everything).not.toContain('nobody@example.com');
   });
 });

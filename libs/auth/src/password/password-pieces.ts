@@ -1,6 +1,7 @@
 const WINDOW = 32;
 const SHORTEST_KNOWN = 3;
 /** Three characters or more twice, one or two three times. Double letters are left alone: words have them. */
+// eslint-disable-next-line regexp/no-super-linear-move -- a password has 128 characters at most: a few milliseconds
 const REPETITION = /(.{3,}?)\1+|(.)\2{2,}|(..)\3{2,}/gisu;
 
 /** The text in pieces of 32 characters, the last one overlapping the one before; one piece if there is no more. */

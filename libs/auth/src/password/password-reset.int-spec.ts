@@ -41,6 +41,7 @@ describe('a forgotten password', () => {
       'auth.signed_up',
       'auth.password_reset_requested',
       'auth.password_reset',
+      'auth.sign_in_refused',
       'auth.signed_in',
     ]);
     expect(JSON.stringify(await stage.tested.dataSource.query('SELECT * FROM audit_events'))).not.toContain(token);

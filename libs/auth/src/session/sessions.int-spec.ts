@@ -148,10 +148,12 @@ describe('a session', () => {
     expect(await other.app.get(Sessions).alive([elsewhere.id, mine.sessionId])).toEqual(new Set([mine.sessionId]));
   });
 
-  it('leaves an audit row for sign-up and logout', async () => {
+  it('L4 leaves an audit row for sign-up, for an ended session and for logout', async () => {
     const browser = tested.browser();
     await browser.post('/auth/signup', { email: 'audited@example.com', password: 'correct horse battery staple' });
     const { id } = (await (await browser.get('/auth/me')).json()) as { id: string };
+    const elsewhere = await tested.app.get(Sessions).open(id, {});
+    await browser.delete(`/auth/sessions/${elsewhere.id}`);
     await browser.post('/auth/logout');
     const rows = await tested.dataSource.query(
       'SELECT action, address FROM audit_events WHERE actor_id = $1 ORDER BY id',
@@ -159,6 +161,7 @@ describe('a session', () => {
     );
     expect(rows).toEqual([
       { action: 'auth.signed_up', address: '192.0.2.1' },
+      { action: 'auth.session_revoked', address: '192.0.2.1' },
       { action: 'auth.signed_out', address: '192.0.2.1' },
     ]);
   });

@@ -47,7 +47,7 @@ export class Identities {
       if (known) return { userId: notDisabled(known.user!).id, done: 'found' };
       const email = canonicalEmail(proven.email);
       const local = await manager.findOneBy(User, { email });
-      if (local && !notDisabled(local).emailVerified) throw new EmailUnproven();
+      if (local && !notDisabled(local).emailVerified) throw new EmailUnproven(local.id);
       const user =
         local ?? (await manager.save(manager.create(User, { email, emailVerified: true, name: proven.name })));
       await this.add(manager, user.id, proven);
@@ -103,7 +103,7 @@ export class Identities {
 }
 
 function notDisabled(user: User): User {
-  if (user.disabledAt) throw new AccountDisabled();
+  if (user.disabledAt) throw new AccountDisabled(user.id);
   return user;
 }
 

@@ -1,4 +1,4 @@
-import { billingApp, until, type BillingApp } from '../testing/index.js';
+import { auditOf, billingApp, until, type BillingApp } from '../testing/index.js';
 
 describe('POST /billing/checkout', () => {
   let app: BillingApp;
@@ -39,6 +39,8 @@ describe('POST /billing/checkout', () => {
     expect(second.body.url).toBe(first.body.url);
     expect(app.stripe.countOf('POST /v1/checkout/sessions')).toBe(1);
     expect(app.stripe.countOf('POST /v1/customers')).toBe(1);
+    // L4: both are written down.
+    expect(await auditOf(app, user)).toEqual(['billing.checkout_created', 'billing.checkout_reused']);
   });
 
   it('gives everybody who races on two instances the same page, for one customer', async () => {

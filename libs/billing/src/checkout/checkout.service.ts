@@ -60,7 +60,8 @@ export class CheckoutService {
   ): Promise<{ url: string }> {
     checkoutSessions.inc({ plan: plan.name, outcome });
     const details = { plan: plan.name, price };
-    await this.audit.record({ action: `billing.checkout_${outcome}`, actorId: actor.id, details });
+    const action = outcome === 'created' ? 'billing.checkout_created' : 'billing.checkout_reused';
+    await this.audit.record({ action, actorId: actor.id, details });
     return page;
   }
 }

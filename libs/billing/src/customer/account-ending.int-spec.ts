@@ -135,6 +135,7 @@ describe('A customer that was deleted at Stripe', () => {
     await done(`evt_c_${who.customer}`);
     expect(await linkOf()).toBeNull();
     expect(await status()).toMatchObject({ plan: 'free', status: 'canceled' });
+    expect(await auditOf(app, who.user)).toContain('billing.customer_deleted');
     await deliver('customer.subscription.deleted', who.subscription, `evt_s_${who.customer}`);
     await done(`evt_s_${who.customer}`);
     expect(await linkOf()).toBeNull();

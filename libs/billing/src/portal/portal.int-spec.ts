@@ -1,4 +1,4 @@
-import { billingApp, subscriber, type BillingApp, type Subscriber } from '../testing/index.js';
+import { auditOf, billingApp, subscriber, type BillingApp, type Subscriber } from '../testing/index.js';
 
 describe('POST /billing/portal', () => {
   let app: BillingApp;
@@ -25,6 +25,11 @@ describe('POST /billing/portal', () => {
       expect((await open(flow)).status).toBe(201);
       expect(app.stripe.account.last('bps').flow_data).toEqual({ type: flow, after_completion: redirect, ...more });
     }
+  });
+
+  it('L4 is written down', async () => {
+    await open();
+    expect(await auditOf(app, who.user)).toContain('billing.portal_opened');
   });
 
   it('makes a configuration once for an account that has none, with the rules of changes that are made here', async () => {

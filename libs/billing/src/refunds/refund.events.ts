@@ -38,7 +38,8 @@ export class RefundEvents {
     const subjectId = charge ? await this.ownerOf(await this.read(charge), transaction) : undefined;
     const what = event.type === 'charge.dispute.created' ? 'opened' : 'closed';
     const details = { event: event.id, dispute: id, charge, amount, currency, reason, status };
-    await this.audit.recordIn(transaction, { action: `billing.dispute_${what}`, subjectId, details });
+    const action = what === 'opened' ? 'billing.dispute_opened' : 'billing.dispute_closed';
+    await this.audit.recordIn(transaction, { action, subjectId, details });
     disputes.inc({ what });
     // An answer is due at Stripe within days, and nobody but a person can give it.
     if (what === 'opened')

@@ -173,6 +173,11 @@ describe('The worker', () => {
     expect(await replays.dead()).not.toContain(id);
     expect(await replays.replay('evt_nobody')).toMatchObject({ outcome: 'unknown' });
     expect(await pages(id)).toHaveLength(1);
+    // L4: what the operator did, and what came of it.
+    const rows = `SELECT details FROM audit_events WHERE action = 'billing.event_replayed' ORDER BY id`;
+    expect(await app.sql.query(rows)).toEqual(
+      ['failed', 'processed'].map((outcome) => ({ details: { by: 'cli', event: id, outcome } })),
+    );
   });
 
   it('B5: a replay of what is done already changes nothing more', async () => {

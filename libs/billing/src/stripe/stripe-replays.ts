@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { PreparedSql } from '@app/platform';
+import { AuditLog } from '@app/security';
 import { StripeEventProcessor } from './stripe-event-processor.js';
 import { DEAD } from './stripe-event-queue.js';
 
@@ -16,6 +17,7 @@ export class StripeReplays {
   constructor(
     private readonly sql: PreparedSql,
     private readonly processor: StripeEventProcessor,
+    private readonly audit: AuditLog,
   ) {}
 
   /** Those that were given up, oldest first. */
@@ -27,6 +29,7 @@ export class StripeReplays {
   async replay(id: string): Promise<Replay> {
     const outcome = await this.processor.replay(id);
     if (outcome === 'nothing') return { id, outcome: 'unknown', error: null };
+    await this.audit.record({ action: 'billing.event_replayed', details: { by: 'cli', event: id, outcome } });
     if (outcome === 'processed') return { id, outcome, error: null };
     const text = 'SELECT error FROM stripe_events WHERE id = $1';
     const [row] = await this.sql.rows<{ error: string | null }>('billing_event_error', text, [id]);

@@ -4,6 +4,8 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 @Entity('audit_events')
 @Index('audit_events_actor', ['actorId', 'at'])
 @Index('audit_events_subject', ['subjectId', 'at'])
+@Index('audit_events_time', ['at', 'id'])
+@Index('audit_events_action', ['action', 'at', 'id'])
 export class AuditEvent {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id: string;
