@@ -1,5 +1,6 @@
 import js from '@eslint/js';
 import boundaries from 'eslint-plugin-boundaries';
+import regexp from 'eslint-plugin-regexp';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
@@ -59,6 +60,15 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'off',
       'no-control-regex': 'off',
       eqeqeq: ['error', 'always'],
+    },
+  },
+  {
+    // Nobody may choose a text that takes longer than it is long. What is repeated in two ways at once, these miss:
+    // scripts/regular-expressions.spec.ts looks for that.
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignorePartial: false, ignoreSticky: false }],
     },
   },
   {

@@ -1,3 +1,10 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = import.meta.dirname;
+const journeys = globSync('apps/api/test/**/*.e2e-spec.ts', { cwd: root }).sort();
+const opensBrowser = (file) => /launchBrowser|OpenStage/.test(readFileSync(join(root, file), 'utf8'));
+
 const swc = [
   '@swc/jest',
   {
@@ -28,7 +35,10 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
 };
 
-/** unit: `x.spec.ts`, no I/O. integration: `x.int-spec.ts`, real Postgres and sockets. e2e: `apps/api/test/*.e2e-spec.ts`, a real browser. */
+/**
+ * unit: `x.spec.ts`, no I/O. integration: `x.int-spec.ts`, real Postgres and sockets. `apps/api/test/*.e2e-spec.ts` run whole
+ * programs: those that open a browser are e2e, for it wants the machine to itself, and the others are programs.
+ */
 export default {
   // Far more than any test takes, because a busy machine is no reason to fail. Jest reads this here only, not in a project.
   testTimeout: 20_000,
@@ -41,6 +51,11 @@ export default {
       globalSetup: '<rootDir>/scripts/jest/postgres-up.mjs',
       globalTeardown: '<rootDir>/scripts/jest/postgres-down.mjs',
     },
-    { ...shared, displayName: 'e2e', testMatch: ['<rootDir>/apps/api/test/**/*.e2e-spec.ts'] },
+    { ...shared, displayName: 'programs', testMatch: pathsOf(journeys.filter((file) => !opensBrowser(file))) },
+    { ...shared, displayName: 'e2e', testMatch: pathsOf(journeys.filter(opensBrowser)) },
   ],
 };
+
+function pathsOf(files) {
+  return files.map((file) => `<rootDir>/${file}`);
+}

@@ -4,6 +4,7 @@ import { installIfNeeded } from './lib/install.mjs';
 import { findNode, npmCommand } from './lib/node.mjs';
 import { inProject, root } from './lib/project.mjs';
 import { endTasksOnSignals, run, withProgress } from './lib/tasks.mjs';
+import { supplyChain } from './supply-chain.mjs';
 
 const forgetSignals = endTasksOnSignals();
 await installIfNeeded();
@@ -22,22 +23,29 @@ for (const [name, task] of steps)
   await step(name, async () => {
     const { ok, output } = await withProgress(name, () => run({ ...task, cwd: root }));
     if (!ok) console.log(`${output.trim()}\n`);
-    return ok;
+    return ok ? 'ok' : 'FAILED';
+  });
+for (const [name, findProblems] of supplyChain)
+  await step(name, async () => {
+    const problems = await withProgress(name, async () => findProblems());
+    for (const problem of problems ?? []) console.log(`  ${problem}`);
+    if (!problems) return 'not run, for the service did not answer:';
+    return problems.length ? 'FAILED' : 'ok';
   });
 forgetSignals();
 if (!process.argv.includes('--no-tests')) {
-  await step(
-    'tests',
-    () => spawnSync(node, [inProject('scripts', 'test.mjs')], { cwd: root, stdio: 'inherit' }).status === 0,
-  );
+  await step('tests', () => {
+    const { status } = spawnSync(node, [inProject('scripts', 'test.mjs')], { cwd: root, stdio: 'inherit' });
+    return status === 0 ? 'ok' : 'FAILED';
+  });
 }
 
 console.log('');
-for (const { name, ok, seconds } of results) console.log(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`);
-process.exit(results.every(({ ok }) => ok) ? 0 : 1);
+for (const { name, state, seconds } of results) console.log(`${state.padEnd(6)} ${name} (${seconds} s)`);
+process.exit(results.some(({ state }) => state === 'FAILED') ? 1 : 0);
 
 async function step(name, work) {
   const startedAt = performance.now();
-  const ok = await work();
-  results.push({ name, ok, seconds: ((performance.now() - startedAt) / 1000).toFixed(1) });
+  const state = await work();
+  results.push({ name, state, seconds: ((performance.now() - startedAt) / 1000).toFixed(1) });
 }

@@ -28,11 +28,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 const total = { passed: 0, failed: 0 };
 const temporary = temporaryFolder();
 const args = process.argv.slice(2);
-// A browser wants both cores to itself, so the journeys come last and one by one.
+// A browser wants both cores to itself, so its journeys come last and one by one. Of the others many mostly wait.
 const runs = args.some((arg) => arg.startsWith('--selectProjects'))
   ? [args]
   : [
-      ['--selectProjects', 'unit', 'integration', '--maxWorkers=2', ...args],
+      ['--selectProjects', 'unit', 'integration', 'programs', '--maxWorkers=3', ...args],
       ['--selectProjects', 'e2e', '--runInBand', ...args],
     ];
 for (const jestArgs of runs) {

@@ -23,20 +23,24 @@ function end(code) {
   setTimeout(() => running.forEach((child) => signalGroup(child, 'SIGKILL')), 10_000).unref();
 }
 
-/** Runs one program to its end. Its own process group lets a signal reach its children too. */
+/**
+ * Runs one program to its end. `output` is all that it wrote, `stdout` what it wrote for programs. Its own process group lets a
+ * signal reach its children too.
+ */
 export function run({ command, args, cwd, env = process.env }) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const output = [];
+    const stdout = [];
     running.add(child);
-    child.stdout.on('data', (chunk) => output.push(chunk));
+    child.stdout.on('data', (chunk) => output.push(chunk) && stdout.push(chunk));
     child.stderr.on('data', (chunk) => output.push(chunk));
     child.on('error', (error) => output.push(Buffer.from(error.message)));
     child.on('close', (code) => {
       running.delete(child);
       // Told to end: nobody goes on with what came out.
       if (exitCode !== undefined) return running.size || process.exit(exitCode);
-      resolve({ ok: code === 0, output: Buffer.concat(output).toString() });
+      resolve({ ok: code === 0, output: Buffer.concat(output).toString(), stdout: Buffer.concat(stdout).toString() });
     });
   });
 }

@@ -16,16 +16,19 @@ const packagesOf = (lock) =>
       ...entry,
     }));
 
-/** Never installed where this was locked, so nobody has seen its hash: npm takes it on its own platform only. */
-const isForeign = ({ optional, os, cpu, integrity }) => Boolean(optional && (os || cpu) && !integrity);
+/** Never installed where this was locked (Linux on x64), so nobody has seen its hash: npm takes it on its own platform only. */
+const isForeign = ({ optional, os = ['linux'], cpu = ['x64'], integrity }) =>
+  Boolean(optional && !integrity && !(os.includes('linux') && cpu.includes('x64')));
 
 /** What is wrong with a lockfile, in sentences. */
 export function lockfileProblems(lock) {
   return packagesOf(lock).flatMap((entry) => {
     const { name, version, integrity, resolved } = entry;
     const problems = [];
-    if (!/^\d+\.\d+\.\d+/.test(version ?? '')) problems.push(`${name} is not pinned to a version of the registry`);
-    if (!isForeign(entry) && !/^sha512-/.test(integrity ?? '')) problems.push(`${name} has no sha512 hash`);
+    if (!/^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version ?? ''))
+      problems.push(`${name} is not pinned to a version of the registry`);
+    if (!isForeign(entry) && !/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? ''))
+      problems.push(`${name} has no sha512 hash`);
     if (resolved) problems.push(`${name} names the address it came from`);
     return problems;
   });

@@ -21,7 +21,7 @@ export function auditProblems(output) {
   } catch {
     return undefined;
   }
-  if (report.error || !report.vulnerabilities) return undefined;
+  if (!report?.vulnerabilities || report.error) return undefined;
   return Object.values(report.vulnerabilities)
     .filter(({ severity }) => severity === 'high' || severity === 'critical')
     .map(({ name, severity, range }) => `${name} ${range} has a ${severity} vulnerability`);

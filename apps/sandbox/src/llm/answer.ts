@@ -19,7 +19,7 @@ export function answerTo(question: string, asked: Set<Command>, model: string): 
 
 /** Cuts a text into pieces of about four characters, which is what a token comes to in English. */
 export function tokensOf(text: string): string[] {
-  return text.match(/\s*[^\s]{1,5}|\s+$/gu) ?? [];
+  return text.match(/\s+\S{0,5}|\S{1,5}/gu) ?? [];
 }
 
 function helpText(): string {

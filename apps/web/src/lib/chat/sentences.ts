@@ -6,7 +6,7 @@ export function spokenUpTo(answer: string, from: number, finished: boolean): { w
   const words = rest
     .slice(0, length)
     .replace(/```\w*/g, ' ')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/\[([^[\]]*)\]\([^)]{0,2000}\)/g, '$1')
     .replace(/[*_`#>|]+/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
