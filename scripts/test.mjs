@@ -17,51 +17,51 @@ const problems = await build();
 if (problems.length) fail(problems.join('\n\n'));
 forgetSignals();
 
-const children = new Set();
+let child;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
-    process.exitCode = 128 + constants.signals[signal];
-    for (const child of children) child.kill(signal);
+    child?.once('close', () => process.exit(128 + constants.signals[signal]));
+    child?.kill(signal);
   });
 }
 
+const total = { passed: 0, failed: 0 };
 const temporary = temporaryFolder();
 const args = process.argv.slice(2);
-// Browsers run one by one, beside the others: both wait often enough for two cores.
+// A browser wants both cores to itself, so its journeys come last and one by one. Of the others many mostly wait.
 const runs = args.some((arg) => arg.startsWith('--selectProjects'))
   ? [args]
   : [
       ['--selectProjects', 'unit', 'integration', 'programs', '--maxWorkers=2', ...args],
       ['--selectProjects', 'e2e', '--runInBand', ...args],
     ];
-const results = await Promise.all(runs.map(runJest));
-if (process.exitCode) process.exit();
-const passed = results.reduce((sum, counts) => sum + counts.passed, 0);
-const failed = results.reduce((sum, counts) => sum + counts.failed, 0);
-if (passed + failed === 0) console.error('No test was found, so nothing is proven.');
-console.log(`${passed} passed, ${failed} failed`);
-process.exit(failed > 0 || passed === 0 ? 1 : 0);
+for (const jestArgs of runs) {
+  const { passed, failed } = await runJest(jestArgs);
+  total.passed += passed;
+  total.failed += failed;
+}
+if (total.passed + total.failed === 0) console.error('No test was found, so nothing is proven.');
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
 
-/** One run of Jest. The first speaks while it works, each further one when the first is over: two at once would be unreadable. */
-async function runJest(jestArgs, index) {
-  const countsFile = join(temporary, `counts-${process.pid}-${index}.json`);
+async function runJest(jestArgs) {
+  const countsFile = join(temporary, `counts-${process.pid}.json`);
   rmSync(countsFile, { force: true });
   const jest = inProject('node_modules', 'jest', 'bin', 'jest.js');
   const reporters = ['--reporters=default', `--reporters=${inProject('scripts', 'jest', 'count-reporter.mjs')}`];
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const child = spawn(node, [...flags, jest, '--passWithNoTests', ...reporters, ...jestArgs], {
-    cwd: root,
-    stdio: index === 0 ? 'inherit' : ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, TMPDIR: temporary, TEST_COUNTS_FILE: countsFile },
-  });
-  children.add(child);
-  const said = [];
-  child.stdout?.on('data', (chunk) => said.push(chunk));
-  child.stderr?.on('data', (chunk) => said.push(chunk));
+  child = spawn(
+    node,
+    [
+      '--experimental-vm-modules',
+      '--disable-warning=ExperimentalWarning',
+      jest,
+      '--passWithNoTests',
+      ...reporters,
+      ...jestArgs,
+    ],
+    { cwd: root, stdio: 'inherit', env: { ...process.env, TMPDIR: temporary, TEST_COUNTS_FILE: countsFile } },
+  );
   const code = await new Promise((resolve) => child.once('close', resolve));
-  children.delete(child);
-  if (index > 0) await Promise.all([...children].map((other) => new Promise((over) => other.once('close', over))));
-  process.stdout.write(Buffer.concat(said));
   const counts = existsSync(countsFile) ? JSON.parse(readFileSync(countsFile, 'utf8')) : { passed: 0, failed: 0 };
   rmSync(countsFile, { force: true });
   // Jest can fail without a failed test, in the set-up for example.
