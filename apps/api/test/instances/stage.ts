@@ -5,7 +5,7 @@ import { PretendModel } from '@app/llm/testing';
 import { eventually, startEmbeddedPostgres } from '@app/platform/testing';
 import { TestSocket } from '@app/turns/testing';
 import { parse, stringify } from 'yaml';
-import { Instance } from '../support/instance.js';
+import { Instance, areReady } from '../support/instance.js';
 import { freePort, run } from '../support/program.js';
 import { BalancingProxy } from './balancing-proxy.js';
 
@@ -47,10 +47,8 @@ export class Stage {
   }
 
   /** Whether all instances are there. Throws when one has ended by itself. */
-  async areReady(): Promise<boolean> {
-    const crashes = this.instances.flatMap((instance) => instance.crashes);
-    if (crashes.length > 0) throw new Error(crashes.join('\n'));
-    return (await Promise.all(this.instances.map((instance) => instance.isReady()))).every(Boolean);
+  areReady(): Promise<boolean> {
+    return areReady(this.instances);
   }
 
   async close(): Promise<void> {

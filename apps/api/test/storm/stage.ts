@@ -7,7 +7,7 @@ import { eventually, startEmbeddedPostgres } from '@app/platform/testing';
 import { DataSource } from 'typeorm';
 import { freePort, run } from '../support/program.js';
 import type { Chance } from './chance.js';
-import { DIST, Instance } from '../support/instance.js';
+import { DIST, Instance, areReady } from '../support/instance.js';
 import { PostOffice } from './post-office.js';
 import { EXTRA_PRICES, settings } from './prices.js';
 import { SlowWire } from './slow-wire.js';
@@ -38,10 +38,8 @@ export class Stage {
   }
 
   /** Whether all instances are there. Throws when one has ended by itself. */
-  async areReady(): Promise<boolean> {
-    const crashes = this.instances.flatMap((instance) => instance.crashes);
-    if (crashes.length > 0) throw new Error(crashes.join('\n'));
-    return (await Promise.all(this.instances.map((instance) => instance.isReady()))).every(Boolean);
+  areReady(): Promise<boolean> {
+    return areReady(this.instances);
   }
 
   /** Everything, last come first gone. */

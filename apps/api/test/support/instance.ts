@@ -50,3 +50,10 @@ export class Instance {
     return program?.stop(signal);
   }
 }
+
+/** Whether all of them are there. Throws when one has ended by itself. */
+export async function areReady(instances: Instance[]): Promise<boolean> {
+  const crashes = instances.flatMap((instance) => instance.crashes);
+  if (crashes.length > 0) throw new Error(crashes.join('\n'));
+  return (await Promise.all(instances.map((instance) => instance.isReady()))).every(Boolean);
+}
