@@ -33,6 +33,7 @@ const sdkHome = {
   '@redis/client': 'security',
   pg: 'platform',
   'pg-boss': 'platform',
+  '@opentelemetry/*': 'platform',
   ws: 'turns',
 };
 

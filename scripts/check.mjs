@@ -21,15 +21,7 @@ const steps = [
 const results = [];
 // Side by side, for none of them uses more than one core.
 await withProgress(steps.map(([name]) => name).join(', '), () =>
-  Promise.all(
-    steps.map(([name, task]) =>
-      step(name, async () => {
-        const { ok, output } = await run({ ...task, cwd: root });
-        if (!ok) console.log(`\n${name}:\n${output.trim()}\n`);
-        return ok ? 'ok' : 'FAILED';
-      }),
-    ),
-  ),
+  Promise.all(steps.map(([name, task]) => step(name, () => judge(name, task)))),
 );
 for (const [name, findProblems] of supplyChain)
   await step(name, async () => {
@@ -38,6 +30,8 @@ for (const [name, findProblems] of supplyChain)
     if (!problems) return 'not run, for the service did not answer:';
     return problems.length ? 'FAILED' : 'ok';
   });
+const monitoring = { command: node, args: [inProject('scripts', 'check-monitoring.mjs')] };
+await withProgress('monitoring', () => step('monitoring', () => judge('monitoring', monitoring)));
 forgetSignals();
 if (!process.argv.includes('--no-tests')) {
   await step('tests', () => {
@@ -49,6 +43,12 @@ if (!process.argv.includes('--no-tests')) {
 console.log('');
 for (const { name, state, seconds } of results) console.log(`${state.padEnd(6)} ${name} (${seconds} s)`);
 process.exit(results.some(({ state }) => state === 'FAILED') ? 1 : 0);
+
+async function judge(name, task) {
+  const { ok, output } = await run({ ...task, cwd: root });
+  if (!ok) console.log(`\n${name}:\n${output.trim()}\n`);
+  return ok ? 'ok' : 'FAILED';
+}
 
 async function step(name, work) {
   const startedAt = performance.now();

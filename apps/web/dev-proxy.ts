@@ -23,6 +23,7 @@ export function apiProxy(target: string, publicUrl = 'http://localhost:8000'): R
     '^/(auth|conversations|health|api)(/|$)': options,
     '^/conversations\\?': options,
     '^/billing/.+': options,
+    '^/admin/(users|audit|metrics/recent)(/|\\?|$)': options,
     '^/ws$': { ...options, ws: true },
   };
 }

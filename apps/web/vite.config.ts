@@ -23,6 +23,7 @@ export default defineConfig({
           '/forgot-password',
           '/reset-password',
           '/verify-email',
+          '/admin/metrics',
         ],
       },
     }),

@@ -1,13 +1,21 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { LlmModule } from '@app/llm';
 import { EXPECTED_MIGRATIONS, MetricsModule } from '@app/metrics';
-import { ConfigModule, DatabaseModule, PlatformConfig, PlatformModule, type LoadedConfig } from '@app/platform';
+import {
+  ConfigModule,
+  DatabaseModule,
+  PlatformConfig,
+  PlatformModule,
+  TracingModule,
+  type LoadedConfig,
+} from '@app/platform';
 import { SecurityModule } from '@app/security';
 import { TurnsModule } from '@app/turns';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { migrations } from '../../../migrations/index.js';
 import { BuildReport } from './build-report.js';
+import { programVersion } from './program-version.js';
 import { ProgramLogger } from './program-logger.js';
 import { modulesOf } from './tiers.js';
 
@@ -21,6 +29,7 @@ export class AppModule {
         LoggerModule.forRoot({ pinoHttp: { logger }, useExisting: true }),
         ConfigModule.forRoot(config),
         PlatformModule,
+        TracingModule.forRoot({ version: programVersion(), secrets: config.secrets }),
         DatabaseModule,
         MetricsModule,
         SecurityModule,

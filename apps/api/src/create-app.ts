@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { serveApiDocs } from './api-docs.js';
 import { leaveWhenDraining } from './leave-when-draining.js';
-import { logRequests } from './log-requests.js';
+import { logRequests, nameRoutes } from './log-requests.js';
 import { ProgramLogger } from './program-logger.js';
 import { servePages } from './pages/serve-pages.js';
 import { signInFirst } from './pages/sign-in-first.js';
@@ -22,11 +22,14 @@ export async function createApp(
   also: Type[] = [],
 ): Promise<NestFastifyApplication> {
   const platform = config.get(PlatformConfig);
+  const share = platform.logSample2xx;
   const adapter = new FastifyAdapter({
     loggerInstance: logger as unknown as FastifyBaseLogger,
-    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    logController: new LogController({ disableRequestLogging: true }),
+    // Every line names its request by itself; a logger for each would cost more than all the rest of it.
+    childLoggerFactory: (parent: FastifyBaseLogger) => parent,
     genReqId: requestIdOf,
-    serverFactory: (handler: RequestListener) => createHardenedServer(handler),
+    serverFactory: (handler: RequestListener) => createHardenedServer(logRequests(handler, { logger, share })),
     frameworkErrors: answerFrameworkError,
     clientErrorHandler: refuseClient,
     bodyLimit: BODY_LIMIT_BYTES,
@@ -36,7 +39,7 @@ export async function createApp(
     forceCloseConnections: 'idle',
   });
   const fastify = adapter.getInstance();
-  logRequests(fastify);
+  nameRoutes(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forTier(config, logger, also), adapter, {
     bufferLogs: true,

@@ -4,6 +4,7 @@ import { createApp } from './create-app.js';
 import { failStart } from './fail-start.js';
 import { logCrashes } from './log-crashes.js';
 import { listen } from './listen.js';
+import { programVersion } from './program-version.js';
 import { loadTier } from './tiers.js';
 import { stopWhenAsked } from './stop-when-asked.js';
 
@@ -11,7 +12,7 @@ let config: LoadedConfig | undefined;
 try {
   config = loadTier(process.env);
   const platform = config.get(PlatformConfig);
-  const logger = createLogger({ ...platform, secrets: config.secrets });
+  const logger = createLogger({ ...platform, version: programVersion(), secrets: config.secrets });
   logCrashes(logger);
   await waitForDatabase(platform.databaseUrl);
   const app = await createApp(config, logger);

@@ -3,7 +3,7 @@ import { AuthConfig, AuthModule, MailConfig, OAuthConfig, OAuthModule, SoloModul
 import { BillingConfig, BillingModule, OpenBillingModule } from '@app/billing';
 import { LlmConfig } from '@app/llm';
 import { MetricsConfig } from '@app/metrics';
-import { loadConfig, PlatformConfig, type Environment, type LoadedConfig } from '@app/platform';
+import { loadConfig, PlatformConfig, TracingConfig, type Environment, type LoadedConfig } from '@app/platform';
 import { SecurityConfig } from '@app/security';
 import { SocketsConfig, TurnsConfig } from '@app/turns';
 
@@ -22,7 +22,15 @@ const TIERS: Record<PlatformConfig['tier'], Tier> = {
   },
 };
 
-const EVERYWHERE = [PlatformConfig, MetricsConfig, SecurityConfig, LlmConfig, SocketsConfig, TurnsConfig];
+const EVERYWHERE = [
+  PlatformConfig,
+  TracingConfig,
+  MetricsConfig,
+  SecurityConfig,
+  LlmConfig,
+  SocketsConfig,
+  TurnsConfig,
+];
 
 /** The modules that only some tiers have. */
 export const modulesOf = (tier: PlatformConfig['tier']) => TIERS[tier].modules;

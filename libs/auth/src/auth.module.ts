@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { RecentMetricsModule } from '@app/metrics';
 import { ActorGuard } from './actor/actor.guard.js';
 import { ActorResolver } from './actor/actor-resolver.js';
 import { MeController } from './actor/me.controller.js';
@@ -8,6 +9,7 @@ import { MeReader } from './actor/me-reader.js';
 import { AccountList } from './admin/account-list.js';
 import { AccountsModule } from './admin/accounts.module.js';
 import { AdminAuditController } from './admin/admin-audit.controller.js';
+import { AdminMetricsController } from './admin/admin-metrics.controller.js';
 import { AdminUsersController } from './admin/admin-users.controller.js';
 import { EmailLink } from './email/email-link.entity.js';
 import { EmailController } from './email/email.controller.js';
@@ -52,11 +54,13 @@ import { Users } from './user/users.js';
     AccountsModule,
     DiscoveryModule,
     PersonalDataModule,
+    RecentMetricsModule,
     TypeOrmModule.forFeature([User, Identity, Session, EmailLink]),
   ],
   controllers: [
     AccountDeletionController,
     AdminAuditController,
+    AdminMetricsController,
     AdminUsersController,
     MeController,
     SignupController,

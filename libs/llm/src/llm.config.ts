@@ -1,7 +1,14 @@
-import { allowTestEndpoints, configSection, isTooWeak, nodeEnv, setting, type ConfigProblem } from '@app/platform';
+import {
+  allowTestEndpoints,
+  configSection,
+  isPrivateHost,
+  isTooWeak,
+  nodeEnv,
+  setting,
+  type ConfigProblem,
+} from '@app/platform';
 import { LlmSettings } from './settings/llm-settings.js';
 import { modelProblems } from './settings/model-problems.js';
-import { isPrivateHost } from './settings/private-host.js';
 
 const SANDBOX_KEY = 'sandbox_llm_key';
 const SANDBOX_MODEL = /^local-demo/;

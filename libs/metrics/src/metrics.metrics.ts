@@ -19,8 +19,8 @@ export const METHODS = [
 
 export const requestDuration = histogram({
   name: 'http_server_request_duration_seconds',
-  help: 'Time from the arrival of a request to the end of its answer. 499: the caller went away first.',
-  labels: { http_request_method: METHODS, http_route: OPEN, http_response_status_code: OPEN },
+  help: 'Time from the arrival of a request to the end of its answer. 499: the caller went away first. error_type: the code of what failed on our side, else empty.',
+  labels: { http_request_method: METHODS, http_route: OPEN, http_response_status_code: OPEN, error_type: OPEN },
   buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60, 120],
 });
 
@@ -64,4 +64,18 @@ export const databaseConnections = gauge({
 export const databasePending = gauge({
   name: 'db_client_connection_pending_requests',
   help: 'Callers that wait for a database connection.',
+});
+
+/** Verbs that have a series of their own: what a request waits for. */
+export const VERBS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'other'] as const;
+export type DatabaseVerb = (typeof VERBS)[number];
+
+const DATABASE_FAILURES = ['', 'timeout', 'connection', 'statement'] as const;
+export type DatabaseFailure = (typeof DATABASE_FAILURES)[number];
+
+export const databaseDuration = histogram({
+  name: 'db_client_operation_duration_seconds',
+  help: 'How long the database took for one statement, without the wait for a connection.',
+  labels: { operation: VERBS, error_type: DATABASE_FAILURES },
+  buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10],
 });

@@ -162,7 +162,7 @@ describe('HTTP metrics', () => {
   it('count what guards refuse, what breaks, and files', async () => {
     await Promise.all([get('/closed'), fetch(`${url}/broken`, { method: 'POST' }), get('/assets/a.js')]);
     await metricsWith(counted('GET', '/closed', 403));
-    await metricsWith(counted('POST', '/broken', 500));
+    await metricsWith(counted('POST', '/broken', 500).replace('"500"', '"500",error_type="500"'));
     await metricsWith(counted('GET', '<static>', 200));
     await metricsWith('turnpike_errors_total{module="http",type="internal"} 1');
     await metricsWith('turnpike_errors_total{module="http",type="forbidden"} 1');
@@ -180,7 +180,7 @@ describe('HTTP metrics', () => {
     socket.write('GET /slow HTTP/1.1\r\nHost: x\r\n\r\n');
     await reached;
     socket.destroy();
-    await metricsWith(counted('GET', '/slow', 499));
+    await metricsWith(counted('GET', '/slow', 499).replace('"499"', '"499",error_type="client_closed"'));
   });
 
   it('give an unusual method no name of its own', async () => {
@@ -260,6 +260,28 @@ describe('/health', () => {
       200,
       { status: 'ok', config_loaded: true },
     ]);
+  });
+
+  it('speaks application/health+json to who asks for it', async () => {
+    await start();
+    const accept = 'application/health+json';
+    const ask = async (path: string) => {
+      const response = await get(path, { accept });
+      expect(response.headers.get('content-type')).toBe(accept);
+      expect(response.headers.get('vary')).toBe('accept');
+      return [response.status, await response.json()];
+    };
+    for (const path of ['/health', '/health/live', '/health/ready'])
+      expect(await ask(path)).toEqual([200, { status: 'pass' }]);
+    app.get(HealthReports).add('llm', lost);
+    rows.mockImplementation(lost);
+    expect(await ask('/health/ready')).toEqual([503, { status: 'fail' }]);
+    const [status, detail] = await ask('/health?detail');
+    expect(status).toBe(503);
+    expect(detail).toMatchObject({
+      status: 'fail',
+      checks: { database: [{ status: 'fail' }], drain: [{ status: 'pass' }], llm: [{ status: 'warn' }] },
+    });
   });
 
   it('gives detail only with the token when there is one', async () => {

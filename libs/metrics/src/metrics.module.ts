@@ -5,6 +5,7 @@ import { ErrorMetrics } from './errors/error-metrics.js';
 import { ExpositionModule } from './exposition/exposition.module.js';
 import { MetricsController } from './exposition/metrics.controller.js';
 import { registry } from './exposition/metrics-registry.js';
+import './database/database-metrics.js';
 import { DatabaseProbe } from './health/database-probe.js';
 import { HealthController } from './health/health.controller.js';
 import { HealthReports } from './health/health-reports.js';

@@ -3,6 +3,7 @@ export { ConfigurationError, EXIT_CONFIG, type ConfigProblem } from './config/co
 export { configSection, setting, variable } from './config/config-section.js';
 export type { Environment } from './config/environment-reader.js';
 export { loadConfig, type LoadedConfig } from './config/load-config.js';
+export { isPrivateHost } from './config/private-host.js';
 export {
   allowTestEndpoints,
   isLoopback,
@@ -16,6 +17,7 @@ export { hasOwnPassword, isTooWeak, issuedSecret, secret, secretList } from './c
 export { DatabaseModule } from './database/database.module.js';
 export { migrate, pendingMigrations } from './database/migrate.js';
 export { KnownRows } from './database/known-rows.js';
+export { databaseOperations, type DatabaseOperation } from './database/measured-client.js';
 export { Notifications, type Subscriber } from './database/notifications.js';
 export { PreparedSql } from './database/prepared-sql.js';
 export { DatabaseUnreachable, waitForDatabase } from './database/wait-for-database.js';
@@ -29,3 +31,12 @@ export { createLogger, type LogConfig } from './logging/logger.js';
 export { requestIdOf } from './logging/request-id.js';
 export { scrubber } from './logging/scrubber.js';
 export { PlatformModule } from './platform.module.js';
+export { logEvent, type EventFields, type EventName } from './logging/log-event.js';
+export { currentTrace, traceHeaders, type CurrentTrace } from './trace/current-trace.js';
+export { inSpan } from './trace/in-span.js';
+export { requestSpan } from './trace/request-span.js';
+export { currentSpan, outsideOfSpans, Span, type SpanOptions } from './trace/span.js';
+export { type SpanAttributes } from './trace/span-recorder.js';
+export { parseTraceparent, toTraceparent, type TraceParent } from './trace/traceparent.js';
+export { TracingConfig } from './trace/tracing.config.js';
+export { TracingModule } from './trace/tracing.module.js';

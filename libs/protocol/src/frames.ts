@@ -4,6 +4,9 @@ import { FEATURES } from './features.js';
 /** The largest text frame a client may send on `/ws`, in bytes. */
 export const MAX_FRAME_BYTES = 64 * 1024;
 
+/** The sender's place in a trace, as W3C Trace Context writes it. One that is not well formed counts as not sent. */
+const traceparent = z.string().optional();
+
 /** Starts a turn. `id` is made by the client and is idempotent: the same id again replays the stored answer. */
 export const TurnFrame = z.strictObject({
   type: z.literal('turn'),
@@ -15,10 +18,11 @@ export const TurnFrame = z.strictObject({
     .string()
     .regex(/^[a-z][a-z0-9_-]{0,39}$/)
     .default('standard'),
+  traceparent,
 });
 
 /** Stops a running turn of this socket; the turn then ends with a `done` frame that says `cancelled`. */
-export const CancelFrame = z.strictObject({ type: z.literal('cancel'), id: z.uuid() });
+export const CancelFrame = z.strictObject({ type: z.literal('cancel'), id: z.uuid(), traceparent });
 
 export const ClientFrame = z.discriminatedUnion('type', [TurnFrame, CancelFrame]);
 

@@ -18,6 +18,7 @@ export type { ModelView } from './models.js';
 export { describeSocket } from './asyncapi/describe-socket.js';
 export { SOCKET_ERRORS, type SocketErrorCode } from './socket-errors.js';
 export type { Problem } from './problem.js';
+export { MetricsSample, RecentMetricsView } from './recent-metrics.js';
 export {
   ChangePasswordRequest,
   ForgotPasswordRequest,

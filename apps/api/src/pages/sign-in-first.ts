@@ -2,7 +2,7 @@ import { ActorResolver, Unauthenticated } from '@app/auth';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /** Pages that show something only to an actor. */
-const MEMBERS_ONLY = new Set(['/', '/billing', '/account']);
+const MEMBERS_ONLY = new Set(['/', '/billing', '/account', '/admin/metrics']);
 
 /**
  * Sends a stranger's browser to the sign-in page before it loads a page that would only send it there. Other callers,

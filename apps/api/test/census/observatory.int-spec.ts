@@ -17,7 +17,9 @@ afterAll(async () => {
 
 describe('by the scoring of MDN’s HTTP Observatory, with an https PUBLIC_URL,', () => {
   it.each([
-    ...['/', '/login', '/signup', '/billing', '/account', '/logout'].map((path) => [path, () => get(path)] as const),
+    ...['/', '/login', '/signup', '/billing', '/account', '/admin/metrics', '/logout'].map(
+      (path) => [path, () => get(path)] as const,
+    ),
     ...['/login', '/signup'].map((path) => [`${path}, for a browser`, () => visit(path)] as const),
     ...['/auth/oauth/providers', '/billing/plans', '/health', '/api/openapi.json'].map(
       (path) => [path, () => get(path)] as const,

@@ -46,6 +46,16 @@ export class OpenStage {
     this.stripe = new StripeStandIn(this.standIn('stripe'), stripeSecretKey);
   }
 
+  /** Gives an account the role, as an operator does, by the built tool. */
+  async makeAdmin(email: string): Promise<void> {
+    const kept = (name: string) => readFileSync(join(this.data, 'postgres', name), 'utf8').trim();
+    const DATABASE_URL = `postgres://app:${kept('password')}@127.0.0.1:${kept('port')}/turnpike`;
+    const told = run([process.execPath, 'dist/apps/api/src/cli/main.js', 'users:set-role', email, 'admin'], {
+      DATABASE_URL,
+    });
+    if ((await told.ended) !== 0) throw new Error(told.output());
+  }
+
   /** The address that the banner gives for a stand-in. */
   private standIn(name: string): string {
     return new RegExp(`^ +${name} +(http:\\S+)`, 'm').exec(this.program.output())![1]!;

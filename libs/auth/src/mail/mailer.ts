@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { bulkhead, handleWhen, IterableBackoff, retry } from 'cockatiel';
-import { Drain } from '@app/platform';
+import { Drain, inSpan, logEvent, type Span } from '@app/platform';
 import { MailUnavailable } from '../auth.errors.js';
 import { mails } from '../auth.metrics.js';
 import { MailConfig } from './mail.config.js';
@@ -53,7 +53,7 @@ export class Mailer implements OnModuleDestroy {
   post(kind: MailKind, compose: Compose): void {
     if (!this.isAvailable()) return;
     const work = this.slots
-      .execute(() => this.deliver(kind, compose))
+      .execute(() => inSpan(`mail ${kind}`, { kind: 'client' }, (span) => this.deliver(kind, compose, span)))
       .catch(() => this.lost(kind, 'dropped', 'too many are waiting'))
       .finally(() => this.underway.delete(work));
     this.underway.add(work);
@@ -66,7 +66,7 @@ export class Mailer implements OnModuleDestroy {
     await Promise.all(this.underway);
   }
 
-  private async deliver(kind: MailKind, compose: Compose): Promise<void> {
+  private async deliver(kind: MailKind, compose: Compose, span: Span): Promise<void> {
     if (this.closed.signal.aborted) return this.lost(kind, 'dropped', 'the program stops');
     try {
       const mail = await compose();
@@ -75,7 +75,9 @@ export class Mailer implements OnModuleDestroy {
       if (!isDeliverable(mail.to)) return this.lost(kind, 'dropped', 'the address is not one');
       await this.send(this.transport, mail);
       mails.inc({ kind, outcome: 'sent' });
+      logEvent('mail.sent', { kind });
     } catch (error) {
+      span.meet('mail_failed');
       this.lost(kind, 'failed', reasonOf(error));
     }
   }

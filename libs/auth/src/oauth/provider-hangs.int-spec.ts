@@ -1,3 +1,4 @@
+import { fairTimeOf } from '@app/platform/testing';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { callbackOf } from '../testing/browser.js';
@@ -43,31 +44,33 @@ describe('O7 a provider that never finishes', () => {
   });
 
   it('is given up within 10 s, whichever call hangs or drips, and the process answers meanwhile', async () => {
-    const startedAt = performance.now();
-    const endings = Promise.all(
-      cases.map(async ({ how, step, slowMs }, at) => {
-        const provider = providers[at]!;
-        provider.idTokenClaims = { email: undefined, email_verified: undefined };
-        const browser = stage.browser();
-        if (step === 'discovery') {
-          provider.misbehaves = { discovery: how };
-          return browser.get(`/auth/oauth/${nameOf(at)}/start`);
-        }
-        const path = await callbackOf(await browser.sendTo(nameOf(at)));
-        Object.assign(provider, { slowMs, misbehaves: { [step]: how } });
-        return browser.get(path);
-      }),
-    );
-    expect((await stage.browser().get('/auth/oauth/providers')).status).toBe(200);
-    expect((await endings).map(locationOf)).toEqual(cases.map(() => failed));
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    const visits = async () =>
+      Promise.all(
+        cases.map(async ({ how, step, slowMs }, at) => {
+          const provider = providers[at]!;
+          provider.idTokenClaims = { email: undefined, email_verified: undefined };
+          const browser = stage.browser();
+          if (step === 'discovery') {
+            provider.misbehaves = { discovery: how };
+            return browser.get(`/auth/oauth/${nameOf(at)}/start`);
+          }
+          const path = await callbackOf(await browser.sendTo(nameOf(at)));
+          Object.assign(provider, { slowMs, misbehaves: { [step]: how } });
+          return browser.get(path);
+        }),
+      );
+    const tookMs = await fairTimeOf(async () => {
+      const endings = visits();
+      expect((await stage.browser().get('/auth/oauth/providers')).status).toBe(200);
+      expect((await endings).map(locationOf)).toEqual(cases.map(() => failed));
+    });
+    expect(tookMs).toBeLessThan(10_000);
   });
 
   it('is given up after 3 s when it does not even accept a connection', async () => {
     const browser = stage.browser();
     const path = await callbackOf(await browser.sendTo('silent'));
-    const startedAt = performance.now();
-    expect(locationOf(await browser.get(path))).toBe(failed);
-    expect(performance.now() - startedAt).toBeLessThan(6000);
+    const tookMs = await fairTimeOf(async () => expect(locationOf(await browser.get(path))).toBe(failed));
+    expect(tookMs).toBeLessThan(6000);
   });
 });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest, type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { inSpan, traceHeaders, type Span } from '@app/platform';
 import { providerRequestDuration } from '../auth.metrics.js';
 
 const CONNECT_MS = 3000;
@@ -28,7 +29,19 @@ export class ProviderCalls {
 
   constructor(readonly provider: string) {}
 
-  async send(step: CallStep, url: string, { body, ...options }: Call = {}): Promise<ProviderAnswer> {
+  send(step: CallStep, url: string, call: Call = {}): Promise<ProviderAnswer> {
+    const method = call.method ?? 'GET';
+    const attributes = { 'http.request.method': method, 'server.address': new URL(url).hostname };
+    const options = { kind: 'client', attributes } as const;
+    return inSpan(`${this.provider} ${step}`, options, (span) => this.measured(step, url, call, span));
+  }
+
+  private async measured(
+    step: CallStep,
+    url: string,
+    { body, headers, ...options }: Call,
+    span: Span,
+  ): Promise<ProviderAnswer> {
     const startedAt = performance.now();
     const observe = (error_type: 'none' | 'status' | 'timeout' | 'network') =>
       providerRequestDuration.observe(
@@ -36,7 +49,10 @@ export class ProviderCalls {
         (performance.now() - startedAt) / 1000,
       );
     try {
-      const answer = await exchange(new URL(url), { ...options, agent: false, signal: this.over }, body);
+      const sent = { ...options, headers: { ...headers, ...traceHeaders() }, agent: false, signal: this.over };
+      const answer = await exchange(new URL(url), sent, body);
+      span.set({ 'http.response.status_code': answer.status });
+      if (!isFine(answer)) span.meet(String(answer.status));
       observe(isFine(answer) ? 'none' : 'status');
       return answer;
     } catch (error) {

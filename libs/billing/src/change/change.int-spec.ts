@@ -1,3 +1,4 @@
+import { fairTimeOf } from '@app/platform/testing';
 import {
   auditOf,
   billingApp,
@@ -240,11 +241,12 @@ describe('A subscription', () => {
     'says within 10 s that a change is not confirmed when Stripe %s',
     async (_, fault) => {
       app.stripe.breakWith(fault);
-      const start = performance.now();
-      const answer = await change('team');
-      expect(answer).toMatchObject({ status: 503, body: { code: 'billing_unavailable' } });
-      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-      expect(performance.now() - start).toBeLessThan(9000);
+      const tookMs = await fairTimeOf(async () => {
+        const answer = await change('team');
+        expect(answer).toMatchObject({ status: 503, body: { code: 'billing_unavailable' } });
+        expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      });
+      expect(tookMs).toBeLessThan(10_000);
       expect(await status()).toMatchObject({ plan: 'pro' });
     },
     15_000,

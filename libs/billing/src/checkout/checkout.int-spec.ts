@@ -1,3 +1,4 @@
+import { fairTimeOf } from '@app/platform/testing';
 import { auditOf, billingApp, until, type BillingApp } from '../testing/index.js';
 
 describe('POST /billing/checkout', () => {
@@ -175,11 +176,12 @@ describe('POST /billing/checkout', () => {
       'says 503 within 10 s when it %s',
       async (_, fault) => {
         app.stripe.breakWith(fault);
-        const start = performance.now();
-        const answer = await checkout();
-        expect(answer).toMatchObject({ status: 503, body: { code: 'billing_unavailable' } });
-        expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-        expect(performance.now() - start).toBeLessThan(9000);
+        const tookMs = await fairTimeOf(async () => {
+          const answer = await checkout();
+          expect(answer).toMatchObject({ status: 503, body: { code: 'billing_unavailable' } });
+          expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+        });
+        expect(tookMs).toBeLessThan(10_000);
       },
       15_000,
     );

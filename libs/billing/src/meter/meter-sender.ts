@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import { ErrorReports } from '@app/platform';
+import { ErrorReports, inSpan, outsideOfSpans } from '@app/platform';
 import { ALL_WORK, BACKGROUND_WORK, type BackgroundWork } from '../background-work.js';
 import { BillingConfig } from '../billing.config.js';
 import { StripeRefused } from '../billing.errors.js';
@@ -57,7 +57,8 @@ export class MeterSender implements OnApplicationBootstrap, OnModuleDestroy {
   /** There may be something to send. */
   wake(): void {
     if (!this.timer || this.run) return;
-    this.run = this.sendAll().finally(() => {
+    // Whoever woke it had a turn, and this goes on to those of others.
+    this.run = outsideOfSpans(() => this.sendAll()).finally(() => {
       this.run = undefined;
     });
   }
@@ -86,7 +87,9 @@ export class MeterSender implements OnApplicationBootstrap, OnModuleDestroy {
         if (await this.send(report)) sent.push(report.turnId);
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+    const attributes = { 'turnpike.job.size': batch.length };
+    const lanes = () => Promise.all(Array.from({ length: AT_ONCE }, lane));
+    if (batch.length > 0) await inSpan('meter_reports', { kind: 'consumer', attributes }, lanes);
     await this.outbox.markSent(sent);
     meterReports.inc({ outcome: 'sent' }, sent.length);
     return sent.length > 0 && sent.length === batch.length;

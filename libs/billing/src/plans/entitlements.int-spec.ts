@@ -1,6 +1,6 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import { PlanReader, Public } from '@app/auth';
-import { eventually, layWire } from '@app/platform/testing';
+import { eventually, fairTimeOf, layWire } from '@app/platform/testing';
 import type { Feature } from '@app/protocol';
 import { EntitlementsUndecidable } from '../billing.errors.js';
 import { STATUSES } from '../subscription/access.js';
@@ -183,9 +183,10 @@ describe('Entitlements', () => {
         return cut.nest.get(KnownSubscriptions).find(user);
       });
       wire.freeze();
-      const since = performance.now();
-      expect((await cut.call('GET', '/premium', user)).status).toBe(503);
-      expect(performance.now() - since).toBeLessThan(3000);
+      const tookMs = await fairTimeOf(async () => {
+        expect((await cut.call('GET', '/premium', user)).status).toBe(503);
+      });
+      expect(tookMs).toBeLessThan(3000);
       expect((await cut.call('GET', '/billing/status', user)).status).toBe(503);
       wire.thaw();
       await eventually(async () => (await cut.call('GET', '/premium', user)).status === 200);

@@ -1,12 +1,5 @@
-import {
-  Inject,
-  Injectable,
-  Logger,
-  Optional,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
-import { ErrorReports } from '@app/platform';
+import { Inject, Injectable, Optional, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { ErrorReports, inSpan, logEvent } from '@app/platform';
 import { ALL_WORK, BACKGROUND_WORK, type BackgroundWork } from '../background-work.js';
 import { BillingConfig } from '../billing.config.js';
 import { PacedStripe } from './paced-stripe.js';
@@ -19,7 +12,6 @@ const AFTER_START_MS = 1000;
 /** Reconciles at the start and every `billing.reconcile_minutes`. Whichever instance comes first does it. */
 @Injectable()
 export class ReconcileSchedule implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(ReconcileSchedule.name);
   private timers: NodeJS.Timeout[] = [];
   private running?: Promise<void>;
   private isStopping = false;
@@ -35,7 +27,8 @@ export class ReconcileSchedule implements OnApplicationBootstrap, OnModuleDestro
   onApplicationBootstrap(): void {
     if (!this.work.reconciler) return;
     const every = this.config.billing.reconcile_minutes * MINUTE;
-    const run = () => (this.running ??= this.run().finally(() => (this.running = undefined)));
+    const run = () =>
+      (this.running ??= inSpan('reconcile', {}, () => this.run()).finally(() => (this.running = undefined)));
     this.timers = [setTimeout(run, AFTER_START_MS), setInterval(run, every)];
   }
 
@@ -50,7 +43,7 @@ export class ReconcileSchedule implements OnApplicationBootstrap, OnModuleDestro
   private async run(): Promise<void> {
     try {
       const report = await this.reconciler.run();
-      if (report) this.logger.log(`Reconciled with Stripe: ${report.drift.length} differences`);
+      if (report) logEvent('reconcile.finished', { differences: report.drift.length });
     } catch (error) {
       // Stripe or the database is away; the next run goes on where this one stopped.
       if (!this.isStopping) this.reports.report(error, 'job');

@@ -1,3 +1,4 @@
+import { fairTimeOf } from '@app/platform/testing';
 import { Entitlements } from '../plans/entitlements.service.js';
 import { Quotas } from '../plans/quota.service.js';
 import { billingApp, until, type BillingApp } from '../testing/index.js';
@@ -29,16 +30,17 @@ describe('F4: while Stripe is down', () => {
       const buyer = await app.createUser();
       app.stripe.breakWith(fault);
 
-      const askedAt = performance.now();
-      const pages = [
-        app.call('POST', '/billing/checkout', buyer, { plan: 'pro' }),
-        app.call('POST', '/billing/portal', payer, {}),
-      ];
-      for (const { status, body, headers } of await Promise.all(pages)) {
-        expect([status, body.code]).toEqual([503, 'billing_unavailable']);
-        expect(Number(headers['retry-after'])).toBeGreaterThan(0);
-      }
-      expect(performance.now() - askedAt).toBeLessThan(MOST_MS);
+      const tookMs = await fairTimeOf(async () => {
+        const pages = [
+          app.call('POST', '/billing/checkout', buyer, { plan: 'pro' }),
+          app.call('POST', '/billing/portal', payer, {}),
+        ];
+        for (const { status, body, headers } of await Promise.all(pages)) {
+          expect([status, body.code]).toEqual([503, 'billing_unavailable']);
+          expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+        }
+      });
+      expect(tookMs).toBeLessThan(MOST_MS);
 
       await app.nest.get(Entitlements).require(payer, 'premium_models');
       await expect(app.nest.get(Entitlements).require(buyer, 'premium_models')).rejects.toMatchObject({

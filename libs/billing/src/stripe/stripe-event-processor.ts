@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ErrorReports } from '@app/platform';
+import { currentSpan, ErrorReports, logEvent, Span } from '@app/platform';
 import type { EntityManager } from 'typeorm';
 import { jobDuration, webhookEvents, webhookLag } from '../billing.metrics.js';
 import { lockCustomer, tryLockCustomer } from '../subscription/customer-lock.js';
@@ -64,19 +64,26 @@ export class StripeEventProcessor {
     claim: (transaction: EntityManager) => Promise<ClaimedEvent | 'postponed' | undefined>,
   ): Promise<Outcome> {
     let event: ClaimedEvent | 'postponed' | undefined;
+    let span: Span | undefined;
     try {
       const result = await this.transactions.run(async (transaction) => {
         event = await claim(transaction);
-        return typeof event === 'object' ? this.apply(event, transaction) : null;
+        if (typeof event !== 'object') return null;
+        const taken = event;
+        span = spanOf(taken);
+        return span.run(() => this.apply(taken, transaction));
       });
-      result?.tell();
+      span?.run(() => result?.tell());
       return result?.outcome ?? (event === 'postponed' ? 'postponed' : 'nothing');
     } catch (error) {
       if (typeof event !== 'object') throw error;
       // The transaction itself was lost. Unless that counts as an attempt, such an event would be the next one for ever.
       const lost = event;
-      (await this.transactions.run((transaction) => this.fail(lost, error, transaction))).tell();
+      const result = await this.transactions.run((transaction) => this.fail(lost, error, transaction));
+      span?.run(() => result.tell());
       return 'failed';
+    } finally {
+      span?.end();
     }
   }
 
@@ -97,6 +104,11 @@ export class StripeEventProcessor {
         jobDuration.observe({ queue: 'stripe_events', outcome: 'done' }, seconds);
         webhookEvents.inc({ type: event.type, outcome: 'processed' });
         webhookLag.observe({}, Math.max(0, Date.now() / 1000 - event.payload.created));
+        logEvent('webhook.processed', {
+          stripe_event: event.id,
+          type: event.type,
+          duration_ms: Math.round(seconds * 1000),
+        });
       },
     };
   }
@@ -111,6 +123,9 @@ export class StripeEventProcessor {
     const tell = () => {
       webhookEvents.inc({ type: event.type, outcome: isDead ? 'dead' : 'failed' });
       this.reports.report(error, 'job');
+      const failure = { stripe_event: event.id, type: event.type, attempts, 'error.type': currentSpan()?.errorType };
+      if (isDead) logEvent('webhook.given_up', failure);
+      else logEvent('webhook.failed', failure);
       const words = `Event ${event.id} (${event.type}) failed ${attempts} times`;
       if (isDead) this.logger.error(`${words} and is given up`);
       else this.logger.warn(words);
@@ -118,3 +133,10 @@ export class StripeEventProcessor {
     return { outcome: 'failed', tell };
   }
 }
+
+/** A trace of its own: the request that brought the event is long over, and its id is what both tell. */
+const spanOf = ({ id, type, attempts }: ClaimedEvent) =>
+  new Span(`stripe_event ${type}`, {
+    kind: 'consumer',
+    attributes: { 'turnpike.stripe.event.id': id, 'turnpike.job.attempts': attempts },
+  });

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Optional, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { ErrorReports } from '@app/platform';
+import { ErrorReports, outsideOfSpans } from '@app/platform';
 import { ALL_WORK, BACKGROUND_WORK, type BackgroundWork } from '../background-work.js';
 import { StripeEventProcessor } from './stripe-event-processor.js';
 import { POSTPONED_MS } from './stripe-event-queue.js';
@@ -38,7 +38,9 @@ export class StripeEventWorker implements OnApplicationBootstrap, OnModuleDestro
   wake(): void {
     const free = this.runners.indexOf(undefined);
     if (!this.timer || free < 0) return;
-    this.runners[free] = this.run(free < RUNNERS_FOR_ALL ? ANY : 0).finally(() => {
+    // Whoever woke it is most likely the request of an event, and this goes on to others.
+    const run = outsideOfSpans(() => this.run(free < RUNNERS_FOR_ALL ? ANY : 0));
+    this.runners[free] = run.finally(() => {
       this.runners[free] = undefined;
     });
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { currentSpan } from '@app/platform';
 import type { Stripe } from 'stripe';
 import { webhookEvents } from '../billing.metrics.js';
 import { StripeEventHandlers } from './stripe-event-handlers.js';
@@ -17,6 +18,7 @@ export class StripeInbox {
   /** Stores the event unless it is known already, and wakes the worker. Says whether it was news. */
   async accept(event: Stripe.Event): Promise<boolean> {
     const { type } = event;
+    currentSpan()?.set({ 'turnpike.stripe.event.id': event.id });
     const status = this.handlers.has(type) ? 'pending' : 'ignored';
     const isNew = await this.writer.write(event, status);
     if (!isNew) webhookEvents.inc({ type, outcome: 'duplicate' });

@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { inSpan, type Span } from '@app/platform';
 import { circuitBreaker, ConsecutiveBreaker, handleWhen } from 'cockatiel';
 import { Stripe } from 'stripe';
 import { BillingConfig } from '../billing.config.js';
@@ -16,6 +17,7 @@ import {
   wordsFor,
 } from './stripe-failures.js';
 import { isAnswerTo, type Operation } from './stripe-operations.js';
+import { tracedHttpClient } from './traced-http-client.js';
 
 export const API_VERSION = '2026-10-28.endive';
 
@@ -42,7 +44,8 @@ export class StripeClient {
 
   constructor({ stripeSecretKey, stripeApiBase }: BillingConfig) {
     const host = stripeApiBase ? hostOf(stripeApiBase) : {};
-    const common = { apiVersion: API_VERSION, telemetry: false, ...host } as const;
+    const httpClient = tracedHttpClient();
+    const common = { apiVersion: API_VERSION, telemetry: false, httpClient, ...host } as const;
     this.stripe = {
       patient: new Stripe(stripeSecretKey, { ...common, ...LIMITS.patient }),
       brisk: new Stripe(stripeSecretKey, { ...common, ...LIMITS.brisk }),
@@ -62,10 +65,20 @@ export class StripeClient {
   }
 
   /** The same; null when Stripe says that there is no such object. */
-  async find<T extends { object: string }>(
+  find<T extends { object: string }>(
     operation: Operation,
     call: (stripe: Stripe) => Promise<T>,
     patience: Patience = 'patient',
+  ): Promise<T | null> {
+    const options = { kind: 'client', attributes: { 'rpc.system.name': 'stripe', 'rpc.method': operation } } as const;
+    return inSpan(`stripe ${operation}`, options, (span) => this.measured(operation, call, patience, span));
+  }
+
+  private async measured<T extends { object: string }>(
+    operation: Operation,
+    call: (stripe: Stripe) => Promise<T>,
+    patience: Patience,
+    span: Span,
   ): Promise<T | null> {
     const start = performance.now();
     let errorType = 'none';
@@ -77,6 +90,7 @@ export class StripeClient {
       return answer;
     } catch (error) {
       errorType = errorTypeOf(error);
+      span.meet(errorType, false);
       if (isMissing(error) && !isCustomerGone(error)) return null;
       if (isPaymentFailure(error)) throw new PaymentFailed();
       this.report(operation, error);

@@ -17,6 +17,8 @@ export class PretendStripe {
   readonly account = new PretendAccount();
   /** Every request so far, as `POST /v1/customers`. */
   readonly calls: string[] = [];
+  /** The headers of each of them. */
+  readonly headers: IncomingMessage['headers'][] = [];
   /** Called with every request before it is answered, which waits for it. What it returns is the answer. */
   meanwhile?: (call: string) => Answer | void | Promise<Answer | void>;
   private fault?: Fault;
@@ -64,6 +66,7 @@ export class PretendStripe {
     const url = new URL(request.url!, 'http://stripe');
     const form = parseForm(await textOf(request));
     this.calls.push(`${request.method} ${url.pathname}`);
+    this.headers.push(request.headers);
     if (this.fault === 'hang') return;
     if (this.fault === 'reset') return void request.socket.destroy();
     if (this.fault) return send(response, { body: { error: { type: 'api_error' } }, ...this.fault });

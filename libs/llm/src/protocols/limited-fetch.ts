@@ -1,6 +1,7 @@
 import * as http from 'node:http';
 import * as https from 'node:https';
 import type { Socket } from 'node:net';
+import { traceHeaders } from '@app/platform';
 import { LlmTimeout } from '../llm.errors.js';
 import { NodeResponse } from './node-response.js';
 
@@ -20,7 +21,7 @@ export class LimitedFetch {
     const { method, body, signal } = init;
     const options = {
       method,
-      headers: Object.fromEntries(new Headers(init.headers)),
+      headers: { ...Object.fromEntries(new Headers(init.headers)), ...traceHeaders() },
       agent: this.agents[secure ? 'https:' : 'http:'],
       signal: signal ?? undefined,
     };

@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { currentSpan, Span } from '@app/platform';
 import { LlmTimeout, LlmUnavailable } from '../llm.errors.js';
 import type { Ending } from '../llm.metrics.js';
 import type { ModelChunk, ModelUsage } from '../model-client.js';
@@ -18,8 +19,17 @@ export class ModelCall {
   private permit?: Permit;
   private chunks?: AsyncIterator<ModelChunk>;
   private hasEnded = false;
+  private readonly span: Span;
 
-  constructor(readonly route: ModelRoute) {}
+  constructor(readonly route: ModelRoute) {
+    const { model, provider } = route;
+    const attributes = {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': provider.name,
+      'gen_ai.request.model': model.providerModel,
+    };
+    this.span = new Span(`chat ${model.providerModel}`, { kind: 'client', parent: currentSpan(), attributes });
+  }
 
   /** Waits for the first token. Until then a failure may be tried again, for nobody has seen anything. */
   async open(request: ProtocolRequest): Promise<void> {
@@ -27,7 +37,7 @@ export class ModelCall {
     this.permit = breaker.admit();
     this.chunks = protocol.stream(request)[Symbol.asyncIterator]();
     do {
-      this.first = await this.next();
+      this.first = await this.span.run(() => this.next());
     } while (!this.first.done && !('text' in this.first.value));
     this.permit.answered();
   }
@@ -45,6 +55,7 @@ export class ModelCall {
     this.permit?.settle(error);
     this.route.countCall((performance.now() - this.startedAt) / 1000, ending);
     if (this.usage) this.route.countUsage(this.usage);
+    this.endSpan(ending);
     await this.chunks?.return?.();
   }
 
@@ -59,5 +70,16 @@ export class ModelCall {
     if (!(error instanceof LlmUnavailable)) return this.end('cancelled', error);
     logger.warn(`${who} failed: ${error.failure}${error.detail ? ` (${error.detail})` : ''}`);
     return this.end(error.failure, error);
+  }
+
+  private endSpan(ending: Ending): void {
+    const { usage, span } = this;
+    if (usage)
+      span.set({
+        'gen_ai.usage.input_tokens': usage.inputTokens,
+        'gen_ai.usage.output_tokens': usage.outputTokens,
+      });
+    if (ending !== '') span.meet(ending, ending !== 'cancelled');
+    span.end();
   }
 }

@@ -1,4 +1,6 @@
 import { registry, MetricsRegistry } from '../exposition/metrics-registry.js';
+import { Span } from '@app/platform';
+import type { MetricsConfig } from '../metrics.config.js';
 import { catalogue, everyMetric } from './catalogue.js';
 import { counter } from './counter.js';
 import { gauge } from './gauge.js';
@@ -25,7 +27,14 @@ const duration = histogram({
   buckets: [1, 2],
 });
 
-const metrics = new MetricsRegistry();
+const wide = histogram({
+  name: 'test_wide_seconds',
+  help: 'Time of steps.',
+  labels: { step: [...'abcdefghijklmnop'] },
+  buckets: [1, 2, 3, 4, 5, 6, 7, 8],
+});
+
+const metrics = new MetricsRegistry({ metricsExemplars: false } as MetricsConfig);
 const lines = async (start: string) => (await metrics.text()).split('\n').filter((line) => line.startsWith(start));
 
 beforeEach(() => metrics.onModuleDestroy());
@@ -43,6 +52,12 @@ describe('a metric', () => {
       'test_duration_seconds_count{outcome="ok"} 0',
       'test_duration_seconds_count{outcome="failed"} 0',
     ]);
+  });
+
+  it('with so many buckets that zeros would fill pages begins with the first value of each label set', async () => {
+    expect(await lines('test_wide_seconds')).toEqual([]);
+    wide.observe({ step: 'b' }, 1);
+    expect(await lines('test_wide_seconds_count')).toEqual(['test_wide_seconds_count{step="b"} 1']);
   });
 
   it('starts open labels at zero once their values are known', async () => {
@@ -103,6 +118,11 @@ describe('a metric', () => {
     ]);
   });
 
+  it('does not show a label whose value is empty', async () => {
+    visits.inc({ page: '' });
+    expect(await lines('test_visits_total')).toEqual(['test_visits_total 1']);
+  });
+
   it('belongs to one declaration', () => {
     expect(() => counter({ name: 'test_orders_total', help: 'Again.' })).toThrow('declared twice');
     expect(catalogue().map(({ name }) => name)).toContain('test_orders_total');
@@ -141,6 +161,34 @@ describe('a gauge that is read on scrape', () => {
 });
 
 describe('the registry', () => {
+  it('speaks OpenMetrics with the trace of the latest value when exemplars are wanted, and plain text afterwards', async () => {
+    const withExemplars = new MetricsRegistry({ metricsExemplars: true } as MetricsConfig);
+    withExemplars.onModuleInit();
+    const span = new Span('a test');
+    span.run(() => duration.observe({ outcome: 'ok' }, 1.5));
+    duration.observe({ outcome: 'failed' }, 1.5);
+    const text = await withExemplars.text();
+    expect(withExemplars.contentType).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+    const exemplar = new RegExp(
+      `^test_duration_seconds_bucket{le="2",outcome="ok"} 1 # {trace_id="${span.traceId}",span_id="${span.spanId}"} 1.5 [0-9.]+$`,
+      'm',
+    );
+    expect(text).toMatch(exemplar);
+    expect(text).toMatch(/^test_duration_seconds_bucket{le="2",outcome="failed"} 1$/m);
+    expect(text).toMatch(/^# TYPE test_orders counter\ntest_orders_total{/m);
+    expect(text.endsWith('# EOF\n')).toBe(true);
+    expect(text.match(/^# TYPE test_orders /gm)).toHaveLength(1);
+    expect((await withExemplars.text()).match(/^# TYPE test_orders /gm)).toHaveLength(1);
+    withExemplars.onModuleDestroy();
+
+    metrics.onModuleInit();
+    span.run(() => duration.observe({ outcome: 'ok' }, 1.5));
+    const plain = await metrics.text();
+    expect(metrics.contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(plain).not.toContain('trace_id');
+    expect(plain).toMatch(/^# TYPE test_orders_total counter$/m);
+  });
+
   it('leaves nothing behind for the next program in the same process', async () => {
     orders.inc({ size: 'small', paid: 'no' });
     stock.set({ shelf: 'a' }, 1);

@@ -27,7 +27,8 @@ export class LabelGuard {
     for (const name in this.spec) key += `${labels[name]}\n`;
     const known = this.admitted.get(key);
     if (known) return known;
-    const checked = this.checked(labels);
+    // To Prometheus an empty value and no label are the same.
+    const checked = withoutEmptyValues(this.checked(labels));
     if (this.admitted.size >= MOST_LABEL_SETS) {
       lostCounter.inc({ metric: this.metric });
       return this.withoutOpenValues(checked);
@@ -59,3 +60,6 @@ export class LabelGuard {
 
 const mapValues = <V>(from: Readonly<Record<string, V>>, valueOf: (value: V, name: string) => string) =>
   Object.fromEntries(Object.entries(from).map(([name, value]) => [name, valueOf(value, name)]));
+
+const withoutEmptyValues = (labels: Record<string, string>) =>
+  Object.fromEntries(Object.entries(labels).filter(([, value]) => value !== ''));

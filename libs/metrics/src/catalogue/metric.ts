@@ -33,7 +33,11 @@ export abstract class Metric<L extends LabelSpec, P extends PromMetric> {
   protected abstract zero(labels: Record<string, string>): void;
 
   protected zeroAll(): void {
-    for (const set of combinations(this.definition.labels, this.known) ?? []) this.zero(this.guard.admit(set));
+    for (const set of this.zeroSets()) this.zero(this.guard.admit(set));
+  }
+
+  protected zeroSets(): Record<string, string>[] {
+    return combinations(this.definition.labels, this.known) ?? [];
   }
 
   /** As it was when declared: the program that filled it has ended. */

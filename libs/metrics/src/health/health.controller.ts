@@ -2,6 +2,7 @@ import { Controller, Get, Header, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { OperatorAccess } from '../access/operator-access.js';
 import { WithoutActor } from '../access/public.js';
+import { inWordsOf } from './health-json.js';
 import { HealthReports } from './health-reports.js';
 import { Readiness } from './readiness.js';
 
@@ -22,24 +23,24 @@ export class HealthController {
     const { isReady, checks } = await this.readiness.look();
     reply.status(isReady ? 200 : 503);
     const summary = { status: isReady ? 'ok' : 'error', config_loaded: true };
-    if (!this.wantsDetail(request)) return summary;
-    return { ...summary, checks, dependencies: await this.reports.all() };
+    if (!this.wantsDetail(request)) return inWordsOf(request, reply, summary);
+    return inWordsOf(request, reply, { ...summary, checks, dependencies: await this.reports.all() });
   }
 
   /** Whether the process answers. It asks nobody: a restart does not bring a lost database back. */
   @Get('live')
   @Header('cache-control', 'no-store')
-  live() {
-    return { status: 'ok' };
+  live(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
+    return inWordsOf(request, reply, { status: 'ok' });
   }
 
   /** Whether requests may be sent here. */
   @Get('ready')
   @Header('cache-control', 'no-store')
-  async ready(@Res({ passthrough: true }) reply: FastifyReply) {
+  async ready(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply) {
     const { isReady } = await this.readiness.look();
     reply.status(isReady ? 200 : 503);
-    return { status: isReady ? 'ok' : 'error' };
+    return inWordsOf(request, reply, { status: isReady ? 'ok' : 'error' });
   }
 
   private wantsDetail({ raw, query }: FastifyRequest): boolean {

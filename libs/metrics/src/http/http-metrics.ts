@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { requestSpan } from '@app/platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { activeRequests, METHODS, requestDuration } from '../metrics.metrics.js';
@@ -47,8 +48,9 @@ export class HttpMetrics implements OnModuleInit {
         http_request_method: method,
         http_route: this.routeOf(request, status),
         http_response_status_code: String(status),
+        error_type: errorType(request, status),
       };
-      requestDuration.observe(labels, (performance.now() - startedAt) / 1000);
+      requestDuration.observe(labels, (performance.now() - startedAt) / 1000, requestSpan(request));
     });
   }
 
@@ -60,4 +62,10 @@ export class HttpMetrics implements OnModuleInit {
     if (!template.endsWith('*')) return template;
     return status === 404 ? '<unmatched>' : '<static>';
   }
+}
+
+/** What callers did wrong is no failure of ours, so it has no type: https://opentelemetry.io/docs/specs/semconv/http/http-metrics/ */
+function errorType(request: IncomingMessage, status: number): string {
+  if (status === CLIENT_CLOSED_REQUEST) return 'client_closed';
+  return status < 500 ? '' : (requestSpan(request).errorType ?? String(status));
 }

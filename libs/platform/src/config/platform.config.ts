@@ -63,6 +63,8 @@ export class PlatformConfig extends configSection({
   logFormat: variable('LOG_FORMAT', z.enum(['json', 'pretty']), 'json', (read) =>
     inProduction(read) || !process.stdout.isTTY ? 'json' : 'pretty',
   ),
+  /** Which share of the lines about requests that went well is written. */
+  logSample2xx: variable('LOG_SAMPLE_2XX', z.coerce.number().min(0).max(1), '0.1', () => '1'),
   shutdownTimeoutMs: variable('SHUTDOWN_TIMEOUT_MS', wholeNumber(0, 600_000), '25000', () => '25000'),
 }) {
   static problems(config: PlatformConfig): ConfigProblem[] {

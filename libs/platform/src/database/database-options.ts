@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { MeasuredClient } from './measured-client.js';
 
 /** How every connection of the program is made: bounded waits everywhere, a schema that only migrations change. */
 export const databaseOptions = (url: string) =>
@@ -17,5 +18,6 @@ export const databaseOptions = (url: string) =>
       query_timeout: 6000,
       idle_in_transaction_session_timeout: 10_000,
       application_name: 'turnpike',
+      Client: MeasuredClient,
     },
   }) satisfies DataSourceOptions;

@@ -1,5 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 import { stdSerializers } from 'pino';
+import { Span } from '../trace/span.js';
 import { createLogger } from './logger.js';
 
 const CONFIGURED = 'kept/in an+env "file" é';
@@ -55,6 +56,34 @@ describe('L2: the log', () => {
     logger.info({ a: { b: { c: { d: { password: 'e5"\\f6', token: 'g7' } } } } }, 'seen');
     logger.info(JSON.stringify({ prompt: 'h8 "i9" j0' }));
     expect(lines.join()).not.toMatch(/a1|b2|c3|d4|e5|f6|g7|h8|i9|j0/);
+  });
+
+  it('redacts by names what is no text, too, in lists and in what a child always says, and changes nobody’s object', () => {
+    const line = { code: 4711, list: [{ token: ['k1'] }], answer: { is: 'l2' }, bytes: Buffer.from('m3'), none: null };
+    const before = JSON.stringify(line);
+    logger.child({ session: { id: 'n4' } }).info(line);
+    expect(lines[0]).not.toMatch(/4711|k1|l2|n4/);
+    expect(JSON.parse(lines[0]!)).toMatchObject({ code: '[redacted]', list: [{ token: '[redacted]' }], none: null });
+    expect(JSON.stringify(line)).toBe(before);
+  });
+
+  it('names the request in which each line is written, those of children and of errors included', () => {
+    const span = new Span('request', { requestId: 'request-0001' });
+    const ids = { trace_id: span.traceId, span_id: span.spanId, request_id: 'request-0001' };
+    span.run(() => {
+      logger.info({ event: 'a' }, 'one');
+      logger.child({ context: 'Errors' }).error(new Error('two'));
+    });
+    new Span('job').run(() => logger.info('three'));
+    logger.info('four');
+    const [one, two, three, four] = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect([one, two]).toMatchObject([
+      { ...ids, event: 'a', message: 'one' },
+      { ...ids, context: 'Errors' },
+    ]);
+    expect(three).toMatchObject({ trace_id: expect.stringMatching(/^[0-9a-f]{32}$/), message: 'three' });
+    expect(three).not.toHaveProperty('request_id');
+    expect(four).not.toHaveProperty('trace_id');
   });
 
   it.each([

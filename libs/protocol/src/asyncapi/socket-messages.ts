@@ -26,6 +26,7 @@ type Described<Frame extends { type: string }> = {
 const id = '7d1f3c9e-52a8-4b0e-9c46-0d7f4f1b2a63';
 const conversationId = '0b9a6a52-8f5d-4a3b-8a53-6b1f6a0c1e11';
 const requestId = '5f0c8d3e-2b7a-4c1d-9e8f-3a6b5c4d2e1f';
+const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
 const error = { type: 'error', id, requestId } as const;
 
 /** What clients send. */
@@ -33,7 +34,10 @@ export const CLIENT_MESSAGES: Described<ClientFrame> = {
   turn: {
     schema: TurnFrame,
     summary: 'Asks for an answer, or for the one that belongs to an id used before.',
-    examples: [{ type: 'turn', id, conversationId, text: 'What is a turnpike?', model: 'standard' }],
+    examples: [
+      { type: 'turn', id, conversationId, text: 'What is a turnpike?', model: 'standard' },
+      { type: 'turn', id, text: 'What is a turnpike?', model: 'standard', traceparent },
+    ],
   },
   cancel: {
     schema: CancelFrame,

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Drain, ErrorReports, NotFound, type AppError } from '@app/platform';
+import { Drain, ErrorReports, logEvent, NotFound, requestSpan, type AppError } from '@app/platform';
 import { AllowedOrigins } from '../origin/allowed-origins.js';
 import { Overload } from '../overload/overload.js';
 import { ShuttingDown } from '../security.errors.js';
@@ -36,28 +36,38 @@ export class UpgradeRouter implements OnApplicationBootstrap {
     const server = this.host.httpAdapter.getHttpServer() as Server;
     server.on(
       'upgrade',
-      (request: IncomingMessage, socket: Duplex, head: Buffer) => void this.open(request, socket, head),
+      (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+        void requestSpan(request).run(() => this.open(request, socket, head)),
     );
   }
 
   private async open(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     // An error that nobody listens to would end the process.
     socket.on('error', destroy);
+    const span = requestSpan(request);
     try {
       const { route, admitted } = await this.admit(request);
       if (socket.destroyed) return;
+      span.set({ 'http.response.status_code': 101 });
       route.accept(request, socket, head, admitted);
       websocketsOpened.inc({ outcome: 'accepted' });
     } catch (thrown) {
       const error = this.reports.report(await this.refused.count(request, thrown), 'websocket');
       websocketsOpened.inc({ outcome: outcomeOf(error) });
+      logEvent('websocket.refused', { 'error.type': error.code });
       refuseUpgrade(socket, request, error);
+    } finally {
+      span.end();
     }
   }
 
   private async admit(request: IncomingMessage) {
-    const route = this.routes.get((request.url ?? '').split('?')[0]!);
+    const path = (request.url ?? '').split('?')[0]!;
+    const route = this.routes.get(path);
     if (!route) throw new NotFound();
+    const span = requestSpan(request);
+    span.rename(`GET ${path}`);
+    span.set({ 'http.route': path });
     if (this.drain.isDraining()) throw new ShuttingDown();
     this.overload.check('websocket');
     checkHandshake(request);

@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ErrorReports, toErrorFrame } from '@app/platform';
+import { ErrorReports, parseTraceparent, Span, toErrorFrame } from '@app/platform';
 import { CLOSE, type ErrorFrame } from '@app/protocol';
 import { RateLimits, type Limiter } from '@app/security';
 import { BadFrame } from '../turns.errors.js';
@@ -28,12 +28,25 @@ export class FrameDispatcher {
 
   async dispatch(socket: UserSocket, data: Buffer, isBinary: boolean): Promise<void> {
     if (!socket.isOpen) return;
+    socket.received();
     const message = isBinary ? undefined : parse(data);
+    const parent = parseTraceparent(fieldOf(message, 'traceparent')) ?? socket.span;
+    const attributes = { 'user.id': socket.actor.id };
+    const span = new Span('frame', { kind: 'server', parent, requestId: socket.requestId, attributes });
+    try {
+      await span.run(() => this.answer(socket, message, span));
+    } finally {
+      span.end();
+    }
+  }
+
+  private async answer(socket: UserSocket, message: unknown, span: Span): Promise<void> {
     let type = 'other';
     try {
       await this.perUser.take(socket.actor.id);
       const matched = this.handlers.match(message);
       type = matched.type;
+      span.rename(type);
       await this.gate.pass(socket.actor, matched);
       await matched.call(socket);
     } catch (thrown) {
@@ -74,8 +87,11 @@ function parse(data: Buffer): unknown {
   }
 }
 
+const fieldOf = (message: unknown, name: 'id' | 'traceparent') =>
+  (message as Record<string, unknown> | null | undefined)?.[name];
+
 /** The id that the sender will look for in the answer, if there is one. */
 function idOf(message: unknown): string | undefined {
-  const id = (message as { id?: unknown } | null | undefined)?.id;
+  const id = fieldOf(message, 'id');
   return typeof id === 'string' && UUID.test(id) ? id : undefined;
 }

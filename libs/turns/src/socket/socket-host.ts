@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Actor } from '@app/auth';
+import { logEvent } from '@app/platform';
 import { CLOSE, type Feature } from '@app/protocol';
 import type { WebSocket } from 'ws';
 import { disconnects } from '../turns.metrics.js';
@@ -46,7 +47,9 @@ export class SocketHost implements OnModuleDestroy {
     ws.on('error', (error) => socket.failed(error));
     ws.on('close', (code) => {
       this.sockets.remove(socket);
-      disconnects.inc({ reason: socket.reasonFor(code) });
+      const reason = socket.reasonFor(code);
+      disconnects.inc({ reason });
+      socket.inSpan(() => logEvent('websocket.closed', { reason, close_code: code, ...socket.summary() }));
     });
     socket.send({ type: 'ready', plan, features });
   }

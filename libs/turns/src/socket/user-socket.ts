@@ -1,4 +1,5 @@
 import type { Actor } from '@app/auth';
+import { currentSpan } from '@app/platform';
 import { CLOSE, type Feature, type ServerFrame } from '@app/protocol';
 import { setTimeout as wait } from 'node:timers/promises';
 import { WebSocket } from 'ws';
@@ -29,6 +30,10 @@ export class UserSocket {
   following?: string;
   /** What the other side was last told of the actor's plan. */
   plan: Plan = { plan: '', features: [] };
+  /** Of the handshake, which its frames are parts of unless they name another. */
+  readonly span = currentSpan();
+  private readonly openedAt = performance.now();
+  private readonly frames = { received: 0, sent: 0 };
   /** Why we closed it; unset when the other side did. */
   private closing?: DisconnectReason;
 
@@ -55,6 +60,7 @@ export class UserSocket {
     if (!this.isOpen) return;
     if (this.bufferedBytes > HOPELESS_BYTES) return this.close(CLOSE.slowReader, 'slow_reader');
     messages.inc({ direction: 'out', type: frame.type });
+    this.frames.sent += 1;
     this.ws.send(JSON.stringify(frame));
   }
 
@@ -88,6 +94,27 @@ export class UserSocket {
   /** Remembers what `ws` itself closes the socket for. */
   failed(error: Error & { code?: string }): void {
     this.closing ??= reasonOfError(error);
+  }
+
+  /** Runs work that is about this socket in the span of its handshake. */
+  inSpan(work: () => void): void {
+    if (this.span) this.span.run(work);
+    else work();
+  }
+
+  /** To be told of every frame that comes in. */
+  received(): void {
+    this.frames.received += 1;
+  }
+
+  /** What the log tells of it when it has ended. */
+  summary() {
+    return {
+      'user.id': this.actor.id,
+      duration_ms: Math.round(performance.now() - this.openedAt),
+      frames_received: this.frames.received,
+      frames_sent: this.frames.sent,
+    };
   }
 
   /** Why the socket has ended, given the code it ended with. */

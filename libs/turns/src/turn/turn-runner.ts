@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { QuotaExceeded } from '@app/billing';
 import { LlmTimeout, LlmUnavailable } from '@app/llm';
-import { ErrorReports } from '@app/platform';
+import { currentSpan, ErrorReports, logEvent } from '@app/platform';
 import type { Usage } from '@app/protocol';
 import { Interrupted } from '../turns.errors.js';
 import { turnDuration, type TurnOutcome } from '../turns.metrics.js';
@@ -42,6 +42,7 @@ export class TurnRunner {
         : this.endFailed(turn, stored, usage, thrown));
     }
     turnDuration.observe({ outcome }, turn.seconds());
+    this.tell(turn, stored, outcome, usage);
   }
 
   /** Ends a turn that was not let in: nothing was stored, and nothing is owed. */
@@ -50,6 +51,7 @@ export class TurnRunner {
     this.running.close(turn);
     turn.fail(error);
     if (thrown instanceof QuotaExceeded) turnDuration.observe({ outcome: 'quota' }, turn.seconds());
+    logEvent('turn.refused', { 'user.id': turn.userId, turn: turn.id, 'error.type': error.code });
   }
 
   private async endCancelled(turn: RunningTurn, stored: Turn, usage: Usage): Promise<TurnOutcome> {
@@ -66,6 +68,24 @@ export class TurnRunner {
     turn.fail(error);
     if (thrown instanceof LlmTimeout) return 'timeout';
     return thrown instanceof LlmUnavailable ? 'llm_error' : 'error';
+  }
+
+  /** One line and the span's attributes; of what was said there is nothing in either. */
+  private tell(turn: RunningTurn, stored: Turn, outcome: TurnOutcome, { inputTokens, outputTokens }: Usage): void {
+    const span = currentSpan();
+    span?.set({ 'turnpike.turn.id': turn.id, 'turnpike.turn.outcome': outcome });
+    const fields = {
+      'user.id': turn.userId,
+      turn: turn.id,
+      conversation: stored.conversationId,
+      model: stored.model,
+      duration_ms: Math.round(turn.seconds() * 1000),
+      input_tokens: inputTokens ?? undefined,
+      output_tokens: outputTokens ?? undefined,
+    };
+    if (outcome === 'completed') logEvent('turn.completed', fields);
+    else if (outcome === 'cancelled') logEvent('turn.cancelled', fields);
+    else logEvent('turn.failed', { ...fields, outcome, 'error.type': span?.errorType });
   }
 
   /** A turn that ends before its first token costs nothing. What cannot be written now is put right by the recovery. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { currentSpan } from '@app/platform';
 import type { TurnFrame } from '@app/protocol';
 import type { UserSocket } from '../socket/user-socket.js';
 import { Busy, TurnTaken } from '../turns.errors.js';
@@ -33,7 +34,8 @@ export class TurnsService {
     try {
       const stored = await this.opening.open(frame, socket.actor.id);
       turn.stored = stored;
-      void this.runner.run(turn, stored, frame.model);
+      const running = this.runner.run(turn, stored, frame.model);
+      currentSpan()?.until(running);
     } catch (thrown) {
       if (thrown instanceof TurnTaken) await this.follow(turn);
       else this.runner.refuse(turn, thrown);
