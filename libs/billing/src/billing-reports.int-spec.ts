@@ -34,8 +34,12 @@ describe('What operators see of billing', () => {
     await app.sql
       .query(`INSERT INTO stripe_events (id, type, subject, payload, status, created, received_at, next_attempt_at)
       VALUES ('evt_old', 'invoice.paid', 'cus_x', '{}', 'pending', now(), now() - interval '2 minutes', now() + interval '1 hour')`);
+    await app.sql.query(
+      `INSERT INTO billing_reconciliations (phase, started_at) VALUES ('events', now() - interval '1 hour')`,
+    );
     const text = await metrics();
     app.stripe.release();
+    expect(Number(/^turnpike_job_oldest_age_seconds{queue="reconcile"} (\S+)/m.exec(text)![1])).toBeGreaterThan(3599);
     expect(text).toContain('turnpike_webhook_pending 2');
     expect(Number(/^turnpike_webhook_oldest_pending_seconds (\S+)/m.exec(text)![1])).toBeGreaterThan(119);
   });

@@ -23,6 +23,10 @@ const WAITING = `
     FROM stripe_events WHERE status = 'pending'`;
 const DEAD = `SELECT count(*)::int AS count FROM stripe_events WHERE status = 'dead'`;
 const DRIFT = `SELECT found FROM billing_reconciliations WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT 1`;
+/** A run that was cut off waits for the next one to go on with it. */
+const RECONCILING = `
+  SELECT coalesce(extract(epoch FROM now() - min(started_at)), 0)::float8 AS seconds
+    FROM billing_reconciliations WHERE finished_at IS NULL`;
 const SUBSCRIPTIONS = `
   SELECT plan, CASE WHEN status = ANY($1) THEN status ELSE 'other' END AS status, count(*)::int AS count
     FROM subscriptions GROUP BY 1, 2`;
@@ -57,7 +61,11 @@ export class BillingReports implements OnModuleInit {
     const dead = this.cached<{ count: number }>('billing_events_dead', DEAD);
     webhookPending.collect(async (set) => set({}, (await waiting())[0]!.count));
     webhookOldestPending.collect(async (set) => set({}, (await waiting())[0]!.seconds));
-    jobOldestAge.collect(async (set) => set({ queue: 'stripe_events' }, (await waiting())[0]!.seconds));
+    const reconciling = this.cached<{ seconds: number }>('billing_reconciling', RECONCILING);
+    jobOldestAge.collect(async (set) => {
+      set({ queue: 'stripe_events' }, (await waiting())[0]!.seconds);
+      set({ queue: 'reconcile' }, (await reconciling())[0]!.seconds);
+    });
     jobs.collect(async (set) => {
       set({ queue: 'stripe_events', state: 'pending' }, (await waiting())[0]!.count);
       set({ queue: 'stripe_events', state: 'dead' }, (await dead())[0]!.count);
