@@ -227,6 +227,8 @@ describe('with a collector, a trace', () => {
         traceId: callback.traceId,
         parentSpanId: callback.spanId,
       });
+    for (const { step, headers } of stage.provider.heard.filter(({ step }) => step !== 'authorize'))
+      expect([step, parentIn(headers.traceparent)[1], headers.tracestate]).toEqual([step, callback.traceId, undefined]);
     expect(await line(program, (each) => each.trace_id === callback.traceId && !!each.event)).toMatchObject({
       event: 'auth.signed_up',
       'details.provider': 'google',
@@ -250,10 +252,17 @@ const isWithin = (inner: ReceivedSpan, outer: ReceivedSpan) =>
 describe('a collector', () => {
   it('gets the last spans before the program ends', async () => {
     const program = await stage.start({ OTEL_EXPORTER_OTLP_ENDPOINT: stage.collectorUrl });
-    const caller = newTrace();
-    await fetch(`${stage.url}/billing/plans`, { headers: { traceparent: caller.traceparent } });
-    expect(await program.stop()).toBe(0);
-    const received = stage.collector.spans.filter(({ traceId }) => traceId === caller.traceId);
+    const ask = async () => {
+      const caller = newTrace();
+      await (await fetch(`${stage.url}/billing/plans`, { headers: { traceparent: caller.traceparent } })).text();
+      return caller.traceId;
+    };
+    let last = await ask();
+    program.child.kill('SIGTERM');
+    // Served to the end, which comes sooner than the next batch.
+    for (let next: string | null = last; next; next = await ask().catch(() => null)) last = next;
+    expect(await program.ended).toBe(0);
+    const received = stage.collector.spans.filter(({ traceId }) => traceId === last);
     expect(received.map(({ name }) => name)).toContain('GET /billing/plans');
   }, 30_000);
 
@@ -282,8 +291,13 @@ describe('a collector', () => {
 });
 
 describe('without a collector', () => {
-  it('no module of OpenTelemetry is loaded, and calls still say which trace they belong to', async () => {
-    const program = await stage.start({}, ['--import', './apps/api/test/traces/name-modules.mjs']);
+  let program: Program;
+  beforeAll(async () => {
+    program = await stage.start({}, ['--import', './apps/api/test/traces/name-modules.mjs']);
+  }, 30_000);
+  afterAll(() => program?.stop(), 30_000);
+
+  it('no SDK of OpenTelemetry is loaded, and calls still say which trace they belong to', async () => {
     const caller = newTrace();
     const browser = await signUp();
     const socket = await socketOf(browser);
@@ -295,10 +309,10 @@ describe('without a collector', () => {
     expect(logged).toMatchObject({ trace_id: caller.traceId, request_id: expect.any(String) });
     await socket.close();
     program.child.kill('SIGUSR2');
-    await program.says(/^modules: /m);
-    const modules = /^modules: (.*)$/m.exec(program.output())![1]!;
-    expect(modules).toContain('node_modules/fastify/');
-    expect(modules).not.toContain('opentelemetry');
-    await program.stop();
+    const said = await eventually(() => /^\{"modules":.*\}$/m.exec(program.output())?.[0]);
+    const { modules, found } = JSON.parse(said) as { modules: number; found: string[] };
+    expect(modules).toBeGreaterThan(500);
+    // prom-client asks its API for the current span, which is none.
+    expect(found.filter((url) => !url.includes('/@opentelemetry/api/'))).toEqual([]);
   }, 40_000);
 });

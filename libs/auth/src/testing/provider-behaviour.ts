@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Misbehaviour } from './provider-misbehaviour.js';
 import type { Person } from './provider-person.js';
 import type { IdTokenFault } from './provider-tokens.js';
@@ -31,6 +32,8 @@ export interface TestProvider {
   slowMs: number;
   /** How often a code was exchanged, rightly or not. */
   exchanges: number;
+  /** The headers of every request so far, with the step it was for. */
+  heard: { step: ProviderStep; headers: IncomingHttpHeaders }[];
   /** How often each step was asked for. */
   asked: Record<ProviderStep, number>;
   /** Every access token and ID token that it has given. */

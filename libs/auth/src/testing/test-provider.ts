@@ -51,6 +51,7 @@ export async function startTestProvider(): Promise<TestProvider> {
     oidcEntry: { ...secrets, kind: 'oidc', issuer: url },
     ...wellBehaved(),
     exchanges: 0,
+    heard: [],
     asked: { authorize: 0, token: 0, userinfo: 0, emails: 0, discovery: 0, jwks: 0 },
     given: [],
     rotateKeys: (algorithm) => keys.rotate(algorithm),
@@ -68,6 +69,7 @@ export async function startTestProvider(): Promise<TestProvider> {
     const step = STEPS[pathname];
     if (!step) return json(response, { status: 404, body: { message: 'Not Found' } });
     provider.asked[step]++;
+    provider.heard.push({ step, headers: request.headers });
     if (step === 'token') provider.exchanges++;
     if (step === 'authorize') return void response.writeHead(302, { location: grants.authorize(searchParams) }).end();
     const misbehaviour = searchParams.has('redirected') ? undefined : provider.misbehaves[step];

@@ -25,7 +25,7 @@ const SEND_MS = 5000;
 /** A recorder that sends spans in batches, as OTLP over HTTP in JSON. Only loaded where tracing is on. */
 export function otlpRecorder(options: OtlpOptions): SpanRecorder & { stop(): Promise<void> } {
   const { endpoint, headers, ratio, scrub } = options;
-  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
+  const url = `${endpoint.replace(/\/$/, '')}/v1/traces`;
   const exporter = new OTLPTraceExporter({ url, headers, timeoutMillis: SEND_MS, concurrencyLimit: 8 });
   const processor = new BatchSpanProcessor({ exporter: tellingLosses(exporter, options.lost), ...QUEUE });
   const common = {

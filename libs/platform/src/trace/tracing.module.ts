@@ -38,7 +38,7 @@ class Tracing implements OnModuleInit, OnApplicationShutdown {
     @Inject(RECORDING) private readonly recording: Recording,
   ) {}
 
-  /** Nothing of OpenTelemetry is loaded where there is no collector. */
+  /** Neither SDK nor exporter is loaded where there is no collector. */
   async onModuleInit(): Promise<void> {
     const { endpoint, headers, ratio, nodeEnv } = this.config;
     if (!endpoint) return;
