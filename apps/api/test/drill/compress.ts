@@ -6,7 +6,7 @@ const FACTOR = 30;
 const SHORTEST_MS = 4000;
 
 const UNITS: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-const DURATION = /(\d+)(ms|s|m|h|d)/g;
+const DURATION = /(\d{1,6})(ms|s|m|h|d)/g;
 
 const shorten = (duration: string) => {
   let ms = 0;
