@@ -15,7 +15,8 @@ describe('L2: the log', () => {
   afterEach(() => lines.forEach((line) => JSON.parse(line)));
 
   it('says of a database error what went wrong, and nothing of what people wrote', () => {
-    const cause = Object.assign(new Error('duplicate key'), { detail: 'Key (email)=(ada@example.com) exists' });
+    const detail = 'Key (email)=(ada@example.com) exists';
+    const cause = Object.assign(new Error('duplicate key'), { detail, code: '23505', secret: 'hunter2' });
     const error = new QueryFailedError('INSERT INTO users VALUES ($1)', ['hunter2'], cause);
     logger.fatal({ err: error }, 'crash');
     logger.error(error);

@@ -26,7 +26,8 @@ export function createLogger(config: LogConfig, to?: DestinationStream): Logger 
     // Not as a serializer: frameworks that make a child of the logger put their own in its place.
     formatters: {
       level: (level) => ({ level }),
-      log: (line) => describeErrorsIn(redactNames(line), scrub),
+      // Errors first: with a field taken out they would no longer be errors.
+      log: (line) => redactNames(describeErrorsIn(line, scrub)),
     },
     base: {
       'service.name': 'turnpike',
