@@ -1,4 +1,4 @@
-export { FEATURES, QUOTAS, type Feature, type Quota, type QuotaPeriod, type QuotaUnit } from './features.js';
+export { Feature, FEATURES, QUOTAS, type Quota, type QuotaPeriod, type QuotaUnit } from './features.js';
 export {
   CancelFrame,
   ClientFrame,
@@ -14,46 +14,51 @@ export {
   TurnFrame,
   Usage,
 } from './frames.js';
-export type { ModelView } from './models.js';
-export { describeSocket } from './asyncapi/describe-socket.js';
-export { SOCKET_ERRORS, type SocketErrorCode } from './socket-errors.js';
-export type { Problem } from './problem.js';
-export { MetricsSample, RecentMetricsView } from './recent-metrics.js';
 export {
+  IdentitiesView,
+  IdentityView,
+  Me,
+  PersonalDataView,
+  ProvidersView,
+  ProviderView,
+  Role,
+  ROLES,
+  SessionsView,
+  SessionView,
+} from './account.js';
+export { AuditEventsView, AuditEventView, UpdateUserRequest, UsersView, UserView } from './admin.js';
+export { describeSocket } from './asyncapi/describe-socket.js';
+export {
+  Accepted,
   ChangePasswordRequest,
   ForgotPasswordRequest,
   LoginRequest,
+  PasswordState,
   ResetPasswordRequest,
-  ROLES,
   SignupRequest,
-  UpdateUserRequest,
   VerifyEmailRequest,
-  type IdentityView,
-  type Me,
-  type Role,
-  type SessionView,
-  type UserView,
 } from './auth.js';
+export { ACCESS_REASONS, AccessReason, BillingStatus, FeatureAccess, QuotaView } from './billing.js';
 export {
-  ACCESS_REASONS,
+  ConversationsView,
+  ConversationSummary,
+  ConversationView,
+  TURN_STATUSES,
+  TurnView,
+  type TurnStatus,
+} from './conversations.js';
+export { InvoicesView, InvoiceView } from './invoices.js';
+export { ModelsView, ModelView } from './models.js';
+export { PlansView, PlanView, PriceView } from './plans.js';
+export { Problem } from './problem.js';
+export {
   ChangeRequest,
+  ChangeView,
   CheckoutRequest,
+  PageUrl,
   PORTAL_FLOWS,
   PortalRequest,
-  type AccessReason,
-  type BillingStatus,
-  type ChangeView,
-  type FeatureAccess,
-  type InvoicesView,
-  type InvoiceView,
-  type PlanView,
-  type PriceView,
-  type QuotaView,
-} from './billing.js';
-export {
-  TURN_STATUSES,
-  type ConversationSummary,
-  type ConversationView,
-  type TurnStatus,
-  type TurnView,
-} from './conversations.js';
+  WebhookReceipt,
+} from './purchase.js';
+export { MetricsSample, RecentMetricsView } from './recent-metrics.js';
+export { SOCKET_ERRORS, type SocketErrorCode } from './socket-errors.js';

@@ -2,7 +2,7 @@ export { addressOf } from './address/address-of.js';
 export { networkOf } from './address/network-of.js';
 export { AuditModule } from './audit/audit.module.js';
 export { AuditLog, type AuditEntry } from './audit/audit-log.js';
-export { AuditReader, type AuditEventView, type AuditFilter } from './audit/audit-reader.js';
+export { AuditReader, type AuditFilter } from './audit/audit-reader.js';
 export { SECURITY_HEADERS } from './headers/security-headers.js';
 export { BODY_LIMIT_BYTES } from './http-rules.js';
 export { AnyQuery } from './input/any-query.decorator.js';

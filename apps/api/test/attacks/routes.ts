@@ -22,6 +22,11 @@ interface Operation {
   requestBody?: { content?: Record<string, { schema?: JsonSchema }> };
 }
 
+interface Description {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, JsonSchema> };
+}
+
 const READING = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 /** Stripe calls it: it has neither cookies nor an origin, and proves itself by a signature. */
 const WEBHOOK = '/billing/webhook';
@@ -33,7 +38,7 @@ export const nameOf = ({ method, path }: Route): string => `${method} ${path}`;
 /** Every route of the application, asked of its router, so that a new one is attacked like all others. */
 export async function routesOf(app: NestFastifyApplication): Promise<Route[]> {
   const description = await app.inject({ method: 'GET', url: '/api/openapi.json' });
-  const { paths } = description.json<{ paths: Record<string, Record<string, Operation>> }>();
+  const { paths, components } = description.json<Description>();
   const printed = app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
   return endpointsIn(printed).map(({ method, path }) => {
     const operation = paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
@@ -41,9 +46,16 @@ export async function routesOf(app: NestFastifyApplication): Promise<Route[]> {
       method,
       path,
       query: (operation?.parameters ?? []).filter((each) => each.in === 'query').map(({ name }) => name),
-      body: operation?.requestBody?.content?.['application/json']?.schema ?? null,
+      body: inline(operation?.requestBody?.content?.['application/json']?.schema ?? null, components.schemas),
     };
   });
+}
+
+/** The schema with everything in it that it refers to. */
+function inline(schema: JsonSchema | null, named: Description['components']['schemas']): JsonSchema | null {
+  return JSON.parse(JSON.stringify(schema), (_, value) =>
+    value?.$ref ? inline(named[value.$ref.split('/').at(-1)]!, named) : value,
+  );
 }
 
 /** Reads Fastify's picture of its routes, a tree in which each line continues the path of the one it hangs on. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import type { UserView } from '@app/protocol';
+import type { UsersView } from '@app/protocol';
 import { User } from '../user/user.entity.js';
 import { canonicalEmail } from '../user/users.js';
 import { fromCursor, toCursor } from './cursor.js';
@@ -15,10 +15,7 @@ export class AccountList {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /** Those whose address contains `email`, after the one where the last page ended. Throws when the cursor is none of ours. */
-  async page({ email, cursor }: { email?: string; cursor?: string }): Promise<{
-    users: UserView[];
-    nextCursor: string | null;
-  }> {
+  async page({ email, cursor }: { email?: string; cursor?: string }): Promise<UsersView> {
     const query = this.dataSource
       .getRepository(User)
       .createQueryBuilder('u')

@@ -1,6 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
+import { ApiForbiddenResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
-import { AuditReader, type AuditEventView } from '@app/security';
+import { AuditEventsView } from '@app/protocol';
+import { AuditReader } from '@app/security';
 import { RequiresRole } from '../role/requires-role.js';
 import { isUuid } from '../uuid.js';
 
@@ -28,14 +30,16 @@ type AuditQuery = z.output<typeof AuditQuery>;
 
 /** What somebody may have to account for, for admins to read. */
 @RequiresRole('admin')
+@ApiTags('Administration')
 @Controller('admin/audit')
 export class AdminAuditController {
   constructor(private readonly audit: AuditReader) {}
 
+  @ApiOperation({ operationId: 'listAuditEvents', summary: 'What somebody may have to account for, newest first' })
+  @ApiOkResponse({ standardSchema: AuditEventsView })
+  @ApiForbiddenResponse({ description: '`role_required`' })
   @Get()
-  list(
-    @Query({ schema: AuditQuery }) query: AuditQuery,
-  ): Promise<{ events: AuditEventView[]; nextCursor: string | null }> {
+  list(@Query({ schema: AuditQuery }) query: AuditQuery): Promise<AuditEventsView> {
     return this.audit.page(query);
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AuditEventView } from '@app/security';
+import type { AuditEventView } from '@app/protocol';
 import { AuthStage, signedIn, type SignedInUser } from '../testing/index.js';
 
 interface Page {

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiForbiddenResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RecentMetrics } from '@app/metrics';
 import { RecentMetricsView } from '@app/protocol';
@@ -14,10 +14,16 @@ type RecentQuery = z.output<typeof RecentQuery>;
 
 /** How the instance that answers has been doing, for admins. */
 @RequiresRole('admin')
+@ApiTags('Administration')
 @Controller('admin/metrics')
 export class AdminMetricsController {
   constructor(private readonly metrics: RecentMetrics) {}
 
+  @ApiOperation({
+    operationId: 'getRecentMetrics',
+    summary: 'How the instance that answers has been doing for an hour at most',
+  })
+  @ApiForbiddenResponse({ description: '`role_required`' })
   @Get('recent')
   @Header('cache-control', 'no-store')
   @ApiOkResponse({ standardSchema: RecentMetricsView })

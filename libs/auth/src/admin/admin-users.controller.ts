@@ -1,8 +1,16 @@
 import { Body, Controller, Get, Param, Patch, Query, Req } from '@nestjs/common';
+import {
+  ApiConflictResponse,
+  ApiForbiddenResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { NotFound } from '@app/platform';
-import { UpdateUserRequest, type UserView } from '@app/protocol';
+import { UpdateUserRequest, UsersView, UserView } from '@app/protocol';
 import type { Actor } from '../actor/actor.js';
 import { CurrentActor } from '../actor/actor.decorators.js';
 import { RequiresRole } from '../role/requires-role.js';
@@ -18,6 +26,7 @@ type UsersQuery = z.output<typeof UsersQuery>;
 
 /** Everybody's accounts, for admins. */
 @RequiresRole('admin')
+@ApiTags('Administration')
 @Controller('admin/users')
 export class AdminUsersController {
   constructor(
@@ -25,11 +34,19 @@ export class AdminUsersController {
     private readonly accountList: AccountList,
   ) {}
 
+  @ApiOperation({ operationId: 'listUsers', summary: 'The accounts, by address' })
+  @ApiOkResponse({ standardSchema: UsersView })
+  @ApiForbiddenResponse({ description: '`role_required`' })
   @Get()
-  list(@Query({ schema: UsersQuery }) query: UsersQuery): Promise<{ users: UserView[]; nextCursor: string | null }> {
+  list(@Query({ schema: UsersQuery }) query: UsersQuery): Promise<UsersView> {
     return this.accountList.page(query);
   }
 
+  @ApiOperation({ operationId: 'updateUser', summary: 'Gives an account another role, disables it or opens it again' })
+  @ApiOkResponse({ standardSchema: UserView })
+  @ApiForbiddenResponse({ description: '`role_required`' })
+  @ApiNotFoundResponse({ description: '`not_found`' })
+  @ApiConflictResponse({ description: '`last_admin`' })
   @Patch(':id')
   async update(
     @CurrentActor() actor: Actor,

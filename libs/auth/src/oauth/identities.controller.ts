@@ -1,12 +1,21 @@
 import { Controller, Delete, Get, HttpCode, Param, Req } from '@nestjs/common';
+import {
+  ApiConflictResponse,
+  ApiNoContentResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import type { IdentityView } from '@app/protocol';
+import { IdentitiesView } from '@app/protocol';
 import { AuditLog } from '@app/security';
 import type { Actor } from '../actor/actor.js';
 import { CurrentActor } from '../actor/actor.decorators.js';
 import { Identities } from '../user/identities.js';
 
 /** The actor's ways in through providers. */
+@ApiTags('Account')
 @Controller('auth/identities')
 export class IdentitiesController {
   constructor(
@@ -14,8 +23,10 @@ export class IdentitiesController {
     private readonly audit: AuditLog,
   ) {}
 
+  @ApiOperation({ operationId: 'listIdentities', summary: 'The ways into the account through providers' })
+  @ApiOkResponse({ standardSchema: IdentitiesView })
   @Get()
-  async list(@CurrentActor() actor: Actor): Promise<{ identities: IdentityView[] }> {
+  async list(@CurrentActor() actor: Actor): Promise<IdentitiesView> {
     const identities = await this.identities.list(actor.id);
     return {
       identities: identities.map(({ provider, email, createdAt }) => ({
@@ -26,6 +37,10 @@ export class IdentitiesController {
     };
   }
 
+  @ApiOperation({ operationId: 'unlinkIdentity', summary: 'Removes one of them' })
+  @ApiNoContentResponse({ description: 'It is no way in any more' })
+  @ApiNotFoundResponse({ description: '`not_found`' })
+  @ApiConflictResponse({ description: '`last_way_in`' })
   @Delete(':provider')
   @HttpCode(204)
   async unlink(

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { NotFound } from '@app/platform';
+import type { ProviderView } from '@app/protocol';
 import { logins, providerRequestDuration } from '../auth.metrics.js';
 import type { ConfiguredEntry, OAuthProvider } from './oauth-provider.js';
 import { OAuthConfig, type ProviderEntry } from './oauth.config.js';
@@ -28,7 +29,7 @@ export class OAuthProviders implements OnModuleInit {
     providerRequestDuration.startAtZero({ provider: [...this.providers.keys()] });
   }
 
-  list(): { name: string; label: string }[] {
+  list(): ProviderView[] {
     return [...this.providers.values()].map(({ name, label }) => ({ name, label }));
   }
 

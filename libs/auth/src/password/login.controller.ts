@@ -1,6 +1,13 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import {
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+  ApiUnauthorizedResponse,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LoginRequest, type Me } from '@app/protocol';
+import { LoginRequest, Me } from '@app/protocol';
 import { RateLimited } from '@app/security';
 import { Public } from '../actor/actor.decorators.js';
 import { MeReader } from '../actor/me-reader.js';
@@ -14,6 +21,7 @@ import { RefusedSignIns } from './refused-sign-ins.js';
 
 /** Login with e-mail and password. */
 @Public()
+@ApiTags('Sign-in')
 @Controller('auth')
 export class LoginController {
   constructor(
@@ -26,6 +34,10 @@ export class LoginController {
     logins.startAtZero({ provider: [PROVIDER] });
   }
 
+  @ApiOperation({ operationId: 'logIn', summary: 'Signs in with a password' })
+  @ApiOkResponse({ standardSchema: Me })
+  @ApiUnauthorizedResponse({ description: '`invalid_credentials`' })
+  @ApiTooManyRequestsResponse({ description: '`rate_limited`' })
   @Post('login')
   @HttpCode(200)
   async logIn(

@@ -1,6 +1,15 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiForbiddenResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ChangePasswordRequest } from '@app/protocol';
+import { ChangePasswordRequest, PasswordState } from '@app/protocol';
 import { AuditLog } from '@app/security';
 import type { Actor } from '../actor/actor.js';
 import { CurrentActor } from '../actor/actor.decorators.js';
@@ -10,6 +19,7 @@ import { PasswordChange } from './password-change.js';
 import { PROVIDER } from './password-sign-in.js';
 
 /** The actor's password. */
+@ApiTags('Account')
 @Controller('auth/password')
 export class PasswordChangeController {
   constructor(
@@ -19,12 +29,19 @@ export class PasswordChangeController {
     private readonly audit: AuditLog,
   ) {}
 
+  @ApiOperation({ operationId: 'getPassword', summary: 'Whether the account has a password' })
+  @ApiOkResponse({ standardSchema: PasswordState })
   @Get()
-  async read(@CurrentActor() actor: Actor): Promise<{ set: boolean }> {
+  async read(@CurrentActor() actor: Actor): Promise<PasswordState> {
     return { set: await this.passwords.isSet(actor) };
   }
 
   /** All sessions end; the browser that asked for it goes on in a new one. */
+  @ApiOperation({ operationId: 'changePassword', summary: 'Changes the password, or sets the first one' })
+  @ApiNoContentResponse({ description: 'Changed; all sessions have ended, and this browser has a new one' })
+  @ApiBadRequestResponse({ description: '`weak_password`, `invalid_request`' })
+  @ApiForbiddenResponse({ description: '`wrong_password`, `sign_in_too_old`' })
+  @ApiTooManyRequestsResponse({ description: '`rate_limited`' })
   @Post()
   @HttpCode(204)
   async change(

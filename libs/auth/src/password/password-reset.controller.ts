@@ -1,7 +1,16 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import {
+  ApiAcceptedResponse,
+  ApiBadRequestResponse,
+  ApiNoContentResponse,
+  ApiOperation,
+  ApiServiceUnavailableResponse,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+} from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { requestIdOf } from '@app/platform';
-import { ForgotPasswordRequest, ResetPasswordRequest } from '@app/protocol';
+import { Accepted, ForgotPasswordRequest, ResetPasswordRequest } from '@app/protocol';
 import { AuditLog } from '@app/security';
 import { Public } from '../actor/actor.decorators.js';
 import { clientOf } from '../session/client.js';
@@ -12,6 +21,7 @@ import { PasswordReset } from './password-reset.js';
 
 /** A forgotten password: the mail with the link, and what the link is for. */
 @Public()
+@ApiTags('Sign-in')
 @Controller('auth/password')
 export class PasswordResetController {
   constructor(
@@ -22,18 +32,28 @@ export class PasswordResetController {
     private readonly audit: AuditLog,
   ) {}
 
+  @ApiOperation({
+    operationId: 'requestPasswordReset',
+    summary: 'Mails a link that sets another password, if there is such an account',
+  })
+  @ApiAcceptedResponse({ standardSchema: Accepted })
+  @ApiTooManyRequestsResponse({ description: '`rate_limited`' })
+  @ApiServiceUnavailableResponse({ description: '`mail_unavailable`' })
   @Post('forgot')
   @HttpCode(202)
   async forgot(
     @Body({ schema: ForgotPasswordRequest }) { email }: ForgotPasswordRequest,
     @Req() request: FastifyRequest,
-  ): Promise<object> {
+  ): Promise<Accepted> {
     const { address } = clientOf(request);
     await this.forgotten.request(email, { address, requestId: requestIdOf(request.raw) });
     return {};
   }
 
   /** Signs nobody in: whoever reads the mail knows the password now and can. */
+  @ApiOperation({ operationId: 'resetPassword', summary: 'Sets another password with what the mailed link carries' })
+  @ApiNoContentResponse({ description: 'Set; all sessions have ended, and nobody is signed in' })
+  @ApiBadRequestResponse({ description: '`invalid_link`, `weak_password`, `invalid_request`' })
   @Post('reset')
   @HttpCode(204)
   async reset(

@@ -1,6 +1,14 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import {
+  ApiBadRequestResponse,
+  ApiConflictResponse,
+  ApiCreatedResponse,
+  ApiOperation,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { SignupRequest, type Me } from '@app/protocol';
+import { Me, SignupRequest } from '@app/protocol';
 import { Public } from '../actor/actor.decorators.js';
 import { MeReader } from '../actor/me-reader.js';
 import { EmailVerification } from '../email/email-verification.js';
@@ -10,6 +18,7 @@ import { Passwords } from './passwords.js';
 
 /** Sign-up with e-mail and password. */
 @Public()
+@ApiTags('Sign-in')
 @Controller('auth')
 export class SignupController {
   constructor(
@@ -19,6 +28,11 @@ export class SignupController {
     private readonly me: MeReader,
   ) {}
 
+  @ApiOperation({ operationId: 'signUp', summary: 'Makes an account with a password, and signs in' })
+  @ApiCreatedResponse({ standardSchema: Me })
+  @ApiBadRequestResponse({ description: '`weak_password`, `invalid_request`' })
+  @ApiConflictResponse({ description: '`email_taken`' })
+  @ApiTooManyRequestsResponse({ description: '`rate_limited`' })
   @Post('signup')
   async signUp(
     @Body({ schema: SignupRequest }) body: SignupRequest,

@@ -1,6 +1,8 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags, ApiTooManyRequestsResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Readable } from 'node:stream';
+import { PersonalDataView } from '@app/protocol';
 import { AuditLog, RateLimits, type Limiter } from '@app/security';
 import type { Actor } from '../actor/actor.js';
 import { CurrentActor } from '../actor/actor.decorators.js';
@@ -8,8 +10,10 @@ import { PersonalData } from './personal-data.js';
 import { writeJson } from './write-json.js';
 
 const HOUR = 60 * 60;
+const ATTACHMENT = { 'content-disposition': { required: true, schema: { type: 'string' } } } as const;
 
 /** Everything that is kept of the actor, as one file. No GET: that it was asked for goes into the audit log. */
+@ApiTags('Account')
 @Controller('auth/me/export')
 export class PersonalDataController {
   private readonly exports: Limiter;
@@ -23,6 +27,9 @@ export class PersonalDataController {
   }
 
   /** Sent while it is read. When that fails on the way the connection breaks, so that no part is taken for the whole. */
+  @ApiOperation({ operationId: 'exportMe', summary: 'Everything that is kept of the account, as a file' })
+  @ApiOkResponse({ standardSchema: PersonalDataView, headers: ATTACHMENT })
+  @ApiTooManyRequestsResponse({ description: '`rate_limited`' })
   @Post()
   @HttpCode(200)
   async export(

@@ -1,7 +1,8 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiNoContentResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NotFound } from '@app/platform';
-import type { SessionView } from '@app/protocol';
+import { SessionsView } from '@app/protocol';
 import { AuditLog } from '@app/security';
 import type { Actor } from '../actor/actor.js';
 import { CurrentActor, Public } from '../actor/actor.decorators.js';
@@ -13,6 +14,7 @@ import { SessionCookies } from './session-cookies.js';
 import { Sessions } from './sessions.js';
 
 /** The actor's own sign-ins: to see them, to end one, to sign out. */
+@ApiTags('Account')
 @Controller('auth')
 export class SessionsController {
   constructor(
@@ -22,8 +24,10 @@ export class SessionsController {
     private readonly audit: AuditLog,
   ) {}
 
+  @ApiOperation({ operationId: 'listSessions', summary: 'The sign-ins of the account' })
+  @ApiOkResponse({ standardSchema: SessionsView })
   @Get('sessions')
-  async list(@CurrentActor() actor: Actor): Promise<{ sessions: SessionView[] }> {
+  async list(@CurrentActor() actor: Actor): Promise<SessionsView> {
     const sessions = await this.sessions.list(actor.id);
     return {
       sessions: sessions.map(({ id, createdAt, lastUsedAt, userAgent, address }) => ({
@@ -37,6 +41,9 @@ export class SessionsController {
     };
   }
 
+  @ApiOperation({ operationId: 'revokeSession', summary: 'Ends one of them, and its sockets within 5 s' })
+  @ApiNoContentResponse({ description: 'It is over' })
+  @ApiNotFoundResponse({ description: '`not_found`' })
   @Delete('sessions/:id')
   @HttpCode(204)
   async revoke(
@@ -52,6 +59,11 @@ export class SessionsController {
 
   /** Open to everybody, because whoever is signed out already has got what they asked for. */
   @Public()
+  @ApiOperation({
+    operationId: 'logOut',
+    summary: 'Ends the session that asks; without one it only removes the cookies',
+  })
+  @ApiNoContentResponse({ description: 'Signed out' })
   @Post('logout')
   @HttpCode(204)
   async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '@app/auth';
-import type { CheckoutRequest } from '@app/protocol';
+import type { CheckoutRequest, PageUrl } from '@app/protocol';
 import { AuditLog } from '@app/security';
 import { answerInTime } from '../answer-in-time.js';
 import { AlreadySubscribed, UnknownPlan } from '../billing.errors.js';
@@ -22,13 +22,13 @@ export class CheckoutService {
   ) {}
 
   /** The address of the checkout page. However often it is asked for, a user has one open page. */
-  async start(actor: Actor, { plan, price }: CheckoutRequest): Promise<{ url: string }> {
+  async start(actor: Actor, { plan, price }: CheckoutRequest): Promise<PageUrl> {
     const offer = this.catalogue.findOffer(plan, price);
     if (!offer) throw new UnknownPlan();
     return answerInTime(this.lock.hold(actor.id, () => this.sell(actor, offer)));
   }
 
-  private async sell(actor: Actor, offer: Offer): Promise<{ url: string }> {
+  private async sell(actor: Actor, offer: Offer): Promise<PageUrl> {
     await this.refuseSubscribed(actor, offer);
     const wish = await this.pages.wishOf(actor, offer);
     const open = await this.pages.findOpen(wish);
@@ -55,9 +55,9 @@ export class CheckoutService {
   private async answer(
     actor: Actor,
     { plan, price }: Offer,
-    page: { url: string },
+    page: PageUrl,
     outcome: 'created' | 'reused',
-  ): Promise<{ url: string }> {
+  ): Promise<PageUrl> {
     checkoutSessions.inc({ plan: plan.name, outcome });
     const details = { plan: plan.name, price };
     const action = outcome === 'created' ? 'billing.checkout_created' : 'billing.checkout_reused';

@@ -1,9 +1,11 @@
 import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
-import type { PlanView } from '@app/protocol';
+import { PlansView, type PlanView } from '@app/protocol';
 import { PlanCatalogue, type Plan } from './plan-catalogue.js';
 import { PriceList } from './price-list.js';
 
+@ApiTags('Billing')
 @Controller('billing')
 export class PlansController {
   constructor(
@@ -12,8 +14,10 @@ export class PlansController {
   ) {}
 
   @Public()
+  @ApiOperation({ operationId: 'listPlans', summary: 'The plans, with what they cost and give' })
+  @ApiOkResponse({ standardSchema: PlansView })
   @Get('plans')
-  async list(): Promise<{ plans: PlanView[] }> {
+  async list(): Promise<PlansView> {
     return { plans: await Promise.all(this.catalogue.plans.map((plan) => this.viewOf(plan))) };
   }
 

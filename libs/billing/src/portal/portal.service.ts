@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '@app/auth';
-import type { PortalRequest } from '@app/protocol';
+import type { PageUrl, PortalRequest } from '@app/protocol';
 import { AuditLog } from '@app/security';
 import type { Stripe } from 'stripe';
 import { answerInTime } from '../answer-in-time.js';
@@ -25,7 +25,7 @@ export class PortalService {
   ) {}
 
   /** The address of the portal, at the page that `flow` names. */
-  async open(actor: Actor, flow?: Flow): Promise<{ url: string }> {
+  async open(actor: Actor, flow?: Flow): Promise<PageUrl> {
     const customer = (await this.customers.find(actor.id))?.stripeCustomerId;
     if (!customer) throw new NoCustomer();
     const returnUrl = `${this.config.publicUrl}/billing`;

@@ -1,5 +1,7 @@
 import { Controller, Headers, HttpCode, Post, Req, type RawBodyRequest } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Public } from '@app/auth';
+import { WebhookReceipt } from '@app/protocol';
 import { CrossOrigin } from '@app/security';
 import type { FastifyRequest } from 'fastify';
 import { webhookEvents } from '../billing.metrics.js';
@@ -7,6 +9,7 @@ import { StripeInbox } from './stripe-inbox.service.js';
 import { WebhookSignature } from './webhook-signature.js';
 
 /** Where Stripe reports what happened. It proves who it is by its signature, so it needs neither actor nor origin. */
+@ApiTags('Billing')
 @Controller('billing')
 export class StripeWebhookController {
   constructor(
@@ -16,12 +19,20 @@ export class StripeWebhookController {
 
   @Public()
   @CrossOrigin()
+  @ApiOperation({ operationId: 'receiveStripeEvent', summary: 'Where Stripe reports what happened' })
+  @ApiBody({
+    required: true,
+    schema: { type: 'object' },
+    description: 'The event, byte for byte as Stripe has signed it',
+  })
+  @ApiOkResponse({ standardSchema: WebhookReceipt, description: 'Stored, or known already' })
+  @ApiBadRequestResponse({ description: '`invalid_signature`, `livemode_mismatch`' })
   @Post('webhook')
   @HttpCode(200)
   async receive(
     @Req() request: RawBodyRequest<FastifyRequest>,
     @Headers('stripe-signature') header?: string,
-  ): Promise<{ received: true }> {
+  ): Promise<WebhookReceipt> {
     await this.inbox.accept(this.verified(request.rawBody, header));
     return { received: true };
   }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
+import type { AuditEventsView, AuditEventView } from '@app/protocol';
 import { fromCursor, toCursor } from './audit-cursor.js';
 
 /** Which rows to read; `from` belongs to them, `to` does not. An action that ends in a dot stands for all that begin so. */
@@ -14,25 +15,13 @@ export interface AuditFilter {
   cursor?: string;
 }
 
-/** One row of the audit log; the time is ISO 8601 UTC, to the microsecond. */
-export interface AuditEventView {
-  id: string;
-  at: string;
-  action: string;
-  actorId: string | null;
-  subjectId: string | null;
-  address: string | null;
-  requestId: string | null;
-  details: Record<string, unknown>;
-}
-
 /** Reads the audit log, newest first, a page at a time. */
 @Injectable()
 export class AuditReader {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   /** The rows that fit all of the filter, after the one where the last page ended. Throws when the cursor is none of ours. */
-  async page({ limit, ...filter }: AuditFilter): Promise<{ events: AuditEventView[]; nextCursor: string | null }> {
+  async page({ limit, ...filter }: AuditFilter): Promise<AuditEventsView> {
     const { where, values } = conditionsOf(filter);
     const found = await this.dataSource.query<AuditEventView[]>(
       `SELECT id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at, action, actor_id AS "actorId",

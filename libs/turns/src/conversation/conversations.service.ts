@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { NotFound } from '@app/platform';
-import type { ConversationSummary, ConversationView, TurnView } from '@app/protocol';
+import type { ConversationsView, ConversationSummary, ConversationView, TurnView } from '@app/protocol';
 import { Repository } from 'typeorm';
 import { RunningTurns } from '../turn/running-turns.js';
 import { Turn } from '../turn/turn.entity.js';
@@ -26,10 +26,7 @@ export class ConversationsService {
   ) {}
 
   /** The last used first. */
-  async list(
-    userId: string,
-    { cursor, limit }: Page,
-  ): Promise<{ conversations: ConversationSummary[]; nextCursor: string | null }> {
+  async list(userId: string, { cursor, limit }: Page): Promise<ConversationsView> {
     const query = this.conversations.createQueryBuilder('c').where('c.userId = :userId', { userId });
     if (cursor) query.andWhere('(c.updatedAt, c.id) < (:at::timestamptz, :id::uuid)', fromCursor(LIST, cursor));
     const rows = await query

@@ -1,10 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, type Actor } from '@app/auth';
 import { Entitlements } from '@app/billing';
 import { ModelClient } from '@app/llm';
-import type { Feature, ModelView } from '@app/protocol';
+import { ModelsView, type Feature } from '@app/protocol';
 
 /** The models that somebody may choose from, and what each takes. */
+@ApiTags('Turns')
 @Controller('models')
 export class ModelsController {
   constructor(
@@ -13,8 +15,11 @@ export class ModelsController {
   ) {}
 
   /** In the order of the configuration. It only shows: a turn is checked anew, whatever was shown. */
+  @ApiOperation({ operationId: 'listModels', summary: 'The models that somebody may choose from' })
+  @ApiOkResponse({ standardSchema: ModelsView })
+  @ApiServiceUnavailableResponse({ description: '`billing_unavailable`' })
   @Get()
-  async list(@CurrentActor() { id }: Actor): Promise<{ models: ModelView[] }> {
+  async list(@CurrentActor() { id }: Actor): Promise<ModelsView> {
     const { features } = await this.entitlements.knownOf(id);
     const models = this.models.models().map(({ name, label, feature: needed }) => {
       // TurnsConfig has seen to it that the settings name features that exist.
