@@ -12,6 +12,7 @@ import {
   type LoadedConfig,
 } from '@app/platform';
 import { SecurityConfig, SecurityModule } from '@app/security';
+import { withCalmLoop } from '@app/security/testing';
 import { AuthConfig } from '../auth.config.js';
 import { AuthModule } from '../auth.module.js';
 import { MailConfig } from '../mail/mail.config.js';
@@ -45,17 +46,19 @@ export const authSettings = (
 
 /** Starts it. `also` adds modules of a test. */
 export async function startTestApp(config: LoadedConfig, also: Type[] = []): Promise<TestApp> {
-  const module = await Test.createTestingModule({
-    imports: [
-      ConfigModule.forRoot(config),
-      PlatformModule,
-      DatabaseModule,
-      SecurityModule,
-      AuthModule,
-      OAuthModule,
-      ...also,
-    ],
-  }).compile();
+  const module = await withCalmLoop(
+    Test.createTestingModule({
+      imports: [
+        ConfigModule.forRoot(config),
+        PlatformModule,
+        DatabaseModule,
+        SecurityModule,
+        AuthModule,
+        OAuthModule,
+        ...also,
+      ],
+    }),
+  ).compile();
   const app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), { logger: false });
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: () => new InvalidRequest() }));
   await app.listen(0, '127.0.0.1');

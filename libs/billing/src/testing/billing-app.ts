@@ -8,6 +8,7 @@ import { MetricsConfig, MetricsModule } from '@app/metrics';
 import { ConfigModule, DatabaseModule, PlatformConfig, PlatformModule } from '@app/platform';
 import { createTestDatabase, testConfig, type TestDatabase } from '@app/platform/testing';
 import { SecurityConfig, SecurityModule } from '@app/security';
+import { withCalmLoop } from '@app/security/testing';
 import { DataSource } from 'typeorm';
 import { BACKGROUND_WORK, type BackgroundWork } from '../background-work.js';
 import { BillingConfig } from '../billing.config.js';
@@ -164,7 +165,9 @@ export async function billingApp({
     ...(reconciles ? [] : [QuietModule]),
     ...imports,
   ];
-  const testing = await Test.createTestingModule({ imports: [ConfigModule.forRoot(config), ...modules] }).compile();
+  const testing = await withCalmLoop(
+    Test.createTestingModule({ imports: [ConfigModule.forRoot(config), ...modules] }),
+  ).compile();
   const nest = testing.createNestApplication<NestFastifyApplication>(new FastifyAdapter(), {
     rawBody: true,
     logger: false,

@@ -10,6 +10,7 @@ import { MetricsConfig, MetricsModule } from '@app/metrics';
 import { ConfigModule, DatabaseModule, Drain, InvalidRequest, PlatformConfig, PlatformModule } from '@app/platform';
 import { createTestDatabase, testConfig, type TestDatabase } from '@app/platform/testing';
 import { createHardenedServer, SecurityConfig, SecurityModule } from '@app/security';
+import { withCalmLoop } from '@app/security/testing';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -74,9 +75,11 @@ export class TurnsApp {
       STRIPE_API_BASE: 'http://127.0.0.1:9',
       ...environment,
     });
-    const testing = await Test.createTestingModule({
-      imports: [ConfigModule.forRoot(config), ...MODULES, ...imports],
-    }).compile();
+    const testing = await withCalmLoop(
+      Test.createTestingModule({
+        imports: [ConfigModule.forRoot(config), ...MODULES, ...imports],
+      }),
+    ).compile();
     const adapter = new FastifyAdapter({ serverFactory: (handler: RequestListener) => createHardenedServer(handler) });
     const nest = testing.createNestApplication<NestFastifyApplication>(adapter, { rawBody: true, logger: false });
     nest.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: () => new InvalidRequest() }));
