@@ -17,6 +17,14 @@ describe('counters in memory', () => {
     expect(counts.add('a')).toEqual({ used: 1, resetMs: 60_000 });
   });
 
+  it('never tell of more time than a window has, however the clock’s fractions add up', () => {
+    const now = 259_024.21218600645;
+    expect(now + 60_000 - now).toBeGreaterThan(60_000);
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(now);
+    expect(new MemoryCounts(60).add('a')).toEqual({ used: 1, resetMs: 60_000 });
+    clock.mockRestore();
+  });
+
   it('forget windows that are over, without a timer for each', () => {
     jest.useFakeTimers();
     const counts = new MemoryCounts(60);

@@ -24,13 +24,13 @@ export class MemoryCounts implements Counts {
     const window = this.find(key, now) ?? { used: 0, endsAt: now + this.lastsMs };
     window.used++;
     this.windows.set(key, window);
-    return { used: window.used, resetMs: window.endsAt - now };
+    return { used: window.used, resetMs: left(window, now) };
   }
 
   read(key: string): Spent | null {
     const now = performance.now();
     const window = this.find(key, now);
-    return window ? { used: window.used, resetMs: window.endsAt - now } : null;
+    return window ? { used: window.used, resetMs: left(window, now) } : null;
   }
 
   forget(key: string): void {
@@ -47,3 +47,6 @@ export class MemoryCounts implements Counts {
     return window && window.endsAt > now ? window : undefined;
   }
 }
+
+/** Whole milliseconds: what floating point adds to a minute would else be told as 61 seconds. */
+const left = ({ endsAt }: Window, now: number) => Math.round(endsAt - now);

@@ -23,6 +23,7 @@ function dispatching(call: () => void | Promise<void>, report = (thrown: unknown
     actor: { id: 'user' },
     requestId: 'request-1',
     badFrames: 0,
+    received: () => undefined,
     send: (each: ErrorFrame) => sent.push(each),
     close: jest.fn(),
   };
