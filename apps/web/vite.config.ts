@@ -4,9 +4,11 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 import { withoutInlineScripts, withoutInlineAnnouncerStyle } from './strict-csp.js';
 import { apiProxy } from './dev-proxy.js';
+import { messages } from './messages.js';
 
 export default defineConfig({
   plugins: [
+    messages(),
     withoutInlineAnnouncerStyle(),
     tailwindcss(),
     sveltekit({

@@ -4,8 +4,11 @@ const LICENCES = new Set([
   // Word lists, fonts, and unchanged files of tools: permissive, or binding only for those files.
   ...['CC-BY-3.0', 'CC-BY-4.0', 'OFL-1.1', 'Python-2.0', 'MPL-2.0', 'Artistic-2.0', 'WTFPL'],
 ]);
-/** They say it in a field that npm does not read; all are MIT. */
-const SAID_ELSEWHERE = new Set(['passport-github2', 'passport-strategy', 'pause']);
+/** They say it in a field that npm does not read, or in a file only; all are MIT. */
+const SAID_ELSEWHERE = new Set([
+  ...['passport-github2', 'passport-strategy', 'pause'],
+  ...['@inlang/plugin-message-format', 'sqlite-wasm-kysely'],
+]);
 
 /** The packages of a lockfile, without the project's own. */
 const packagesOf = (lock) =>

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { openPage } from './support/browser.js';
 import {
   fill,
@@ -13,7 +14,7 @@ import {
   words,
 } from './support/forms.js';
 import { OpenStage } from './support/stage.js';
-import { signInWith } from './support/story.js';
+import { say, signInWith } from './support/story.js';
 
 describe('the account page lets its owner', () => {
   const stage = new OpenStage();
@@ -136,6 +137,47 @@ describe('the account page lets its owner', () => {
     await page.waitForURL('/login?returnTo=%2Faccount');
     await signIn(page, 'sleeper@example.com', PASSWORD);
     await page.waitForURL('/account');
+    await context.close();
+  }, 60_000);
+
+  it('download all that is kept of them, and read why not where that is refused', async () => {
+    const { page, context, complaints } = await open();
+    await signUp(page, 'archivist@example.com');
+    await say(page, '/fast What do you keep of me?');
+    await page.goto('/account');
+    const button = page.getByTestId('export-data');
+    const [download] = await Promise.all([page.waitForEvent('download'), button.click()]);
+    expect(download.suggestedFilename()).toMatch(/^turnpike-data-\d{4}-\d\d-\d\d\.json$/);
+    await page.getByTestId('export-result').getByText('Your data is downloaded.').waitFor();
+    const kept = JSON.parse(readFileSync(await download.path(), 'utf8')) as object;
+    expect(JSON.stringify(kept)).toContain('What do you keep of me?');
+    expect(kept).toMatchObject({ exportedAt: expect.any(String), profile: { email: 'archivist@example.com' } });
+    expect(complaints).toEqual([]);
+
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('/auth/me/export', async (route) => {
+      await answered;
+      await route.fulfill({
+        status: 429,
+        headers: { 'retry-after': '1800' },
+        json: { code: 'rate_limited', title: 'Too many requests', requestId: 'request-of-this-test' },
+      });
+    });
+    await button.click();
+    await button.and(page.locator('[aria-disabled=true]')).getByText('One moment…').waitFor();
+    expect(await words(page, 'export-result')).toBe('');
+    answer();
+    await page.getByText('Try again in 30 minutes.').waitFor();
+    await page.getByText('request-of-this-test').waitFor();
+    await page.unrouteAll();
+    await page.route('/auth/me/export', (route) => route.abort());
+    await press(page, 'Try again');
+    await page.getByText('We could not reach Turnpike.').waitFor();
+    await page.unrouteAll();
+    await Promise.all([page.waitForEvent('download'), press(page, 'Try again')]);
+    await page.getByTestId('export-result').getByText('Your data is downloaded.').waitFor();
+    expect(unexpected(complaints)).toEqual([]);
     await context.close();
   }, 60_000);
 });

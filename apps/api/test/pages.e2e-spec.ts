@@ -1,3 +1,5 @@
+import type { Locator } from 'playwright-core';
+import { eventually } from '@app/platform/testing';
 import { openPage } from './support/browser.js';
 import { PASSWORD, signIn, signUp } from './support/forms.js';
 import { judge, lookingLike, LOOKS } from './support/looks.js';
@@ -54,6 +56,29 @@ describe('the pages', () => {
     expect(await page.getByTestId('sign-in-error').innerText()).toContain('not confirmed');
     await context.close();
   }, 60_000);
+
+  // The last width is 320 px with larger letters.
+  it.each([1280, 320, 240])(
+    'keep the ways out of a refused turn in sight, at %i px',
+    async (width) => {
+      const viewport = { width, height: 800 };
+      const { page, context } = await openPage(stage.browser, { baseURL: stage.url, viewport });
+      await signUp(page, `refused-${width}@example.com`);
+      for (const text of ['/fast one', '/fast two', '/fast three']) await say(page, text);
+      await page.getByTestId('model-select').selectOption('premium');
+      await page.getByTestId('chat-input').fill('And with the premium model?');
+      await page.getByTestId('send').click();
+      const boxOf = async (locator: Locator) => (await locator.boundingBox())!;
+      const lastButton = page.getByTestId('refusal').getByTestId('retry');
+      await lastButton.waitFor();
+      await eventually(async () => {
+        const [button, composer] = [await boxOf(lastButton), await boxOf(page.getByRole('form', { name: 'Message' }))];
+        return button.y >= 0 && button.y + button.height <= composer.y;
+      });
+      await context.close();
+    },
+    60_000,
+  );
 
   it('lead home from an address that does not exist', async () => {
     const { page, context } = await openPage(stage.browser);

@@ -1,5 +1,6 @@
 import { api, ApiError, isAbsent } from './api/client.js';
 import type { Me } from './api/types.js';
+import { readStorage, writeStorage } from './storage.js';
 
 const HINT = 'turnpike.signed-in';
 
@@ -63,24 +64,5 @@ const hint = {
   isSet: () => readStorage(HINT) === '1',
   set: (value: boolean) => writeStorage(HINT, value ? '1' : null),
 };
-
-/** localStorage, or nothing where the browser forbids it. */
-export function readStorage(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-/** Keeps or (null) forgets a value, where the browser allows it. */
-export function writeStorage(key: string, value: string | null): void {
-  try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
-  } catch {
-    // Nothing is kept then, and nothing depends on it.
-  }
-}
 
 export const session = new CurrentSession();

@@ -1,6 +1,8 @@
+import { m } from '#messages';
+
 /** "Firefox on Linux", from a user agent; good enough to recognise one's own devices. */
 export function describeDevice(userAgent: string | null): string {
-  if (!userAgent) return 'Unknown device';
+  if (!userAgent) return m.account_device_unknown();
   const browser = firstMatch(userAgent, [
     ['Edge', /Edg\//],
     ['Opera', /OPR\//],
@@ -16,8 +18,9 @@ export function describeDevice(userAgent: string | null): string {
     ['macOS', /Mac OS X/],
     ['Linux', /Linux/],
   ]);
-  if (!browser && !system) return userAgent.split(/[\s/]/)[0] ?? 'Unknown device';
-  return [browser ?? 'A browser', system].filter(Boolean).join(' on ');
+  if (!browser && !system) return userAgent.split(/[\s/]/)[0] ?? m.account_device_unknown();
+  if (!system) return browser!;
+  return m.account_device_on({ browser: browser ?? m.account_device_browser(), system });
 }
 
 function firstMatch(text: string, names: [string, RegExp][]): string | undefined {

@@ -1,3 +1,6 @@
+import { m } from '#messages';
+import { formatNumber } from '#lib/format.js';
+
 /** What a figure counts; durations are seconds. */
 export type Unit = 'perSecond' | 'perMinute' | 'count' | 'seconds' | 'bytes';
 
@@ -24,7 +27,7 @@ export function formatFigure(value: number | null, unit: Unit): string {
 
 function digits(value: number): string {
   const maximumFractionDigits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return new Intl.NumberFormat(undefined, { maximumFractionDigits }).format(value);
+  return formatNumber(value, { maximumFractionDigits });
 }
 
 /** The round number that an axis ends with so that everything up to `highest` fits. */
@@ -34,13 +37,14 @@ export function axisEnd(highest: number, unit: Unit): number {
   return power * STEPS.find((step) => step * power >= highest * 0.9999)!;
 }
 
-/** "14:05:20". */
-export const formatTime = (time: Date) => new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' }).format(time);
-
 /** "3 h 12 min", "45 s": how long something has been going on. */
 export function formatSpan(seconds: number): string {
-  const [days, hours, minutes] = [seconds / 86_400, (seconds / 3600) % 24, (seconds / 60) % 60].map(Math.floor);
-  if (days) return `${days} d ${hours} h`;
-  if (hours) return `${hours} h ${minutes} min`;
-  return minutes ? `${minutes} min` : `${Math.floor(seconds)} s`;
+  const [days, hours, minutes] = [seconds / 86_400, (seconds / 3600) % 24, (seconds / 60) % 60].map(Math.floor) as [
+    number,
+    number,
+    number,
+  ];
+  if (days) return m.admin_span_days({ days, hours });
+  if (hours) return m.admin_span_hours({ hours, minutes });
+  return minutes ? m.admin_span_minutes({ minutes }) : m.admin_span_seconds({ seconds: Math.floor(seconds) });
 }

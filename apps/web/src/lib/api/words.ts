@@ -1,6 +1,8 @@
+import { m } from '#messages';
+import { baseLocale, getLocale } from '#messages/runtime';
+import { describeQuota } from '#lib/billing/quota-words.js';
 import { formatMoment, formatWait } from '#lib/format.js';
 import { ApiError } from './client.js';
-import { describeQuota } from '#lib/billing/quota-words.js';
 import { PLAN_REASONS, WORDS } from './codes.js';
 import type { ErrorFrame, Problem } from './types.js';
 
@@ -19,7 +21,7 @@ export interface Explanation {
 
 /** Words for an answer of the API. */
 export function explain(error: unknown): Explanation {
-  if (!(error instanceof ApiError)) return { title: 'Something went wrong.', next: 'Try again.' };
+  if (!(error instanceof ApiError)) return { title: m.error_unknown(), next: m.error_unknown_next() };
   return { ...explainCode(error.code, error.problem, error.message), requestId: error.requestId };
 }
 
@@ -28,48 +30,41 @@ export function explainFrame(frame: ErrorFrame): Explanation {
   return { ...explainCode(frame.code, frame, frame.message), requestId: frame.requestId };
 }
 
-function explainCode(
-  code: string,
-  {
-    feature,
-    quota,
-    resetsAt,
-    retryAfterSeconds,
-  }: Pick<Problem, 'feature' | 'quota' | 'resetsAt' | 'retryAfterSeconds'>,
-  message: string,
-): Explanation {
-  const [title, next] = WORDS[code] ?? [
-    message || 'Something went wrong.',
-    'Try again. If it keeps happening, tell us the request id.',
-  ];
+type Details = Pick<Problem, 'feature' | 'quota' | 'resetsAt' | 'retryAfterSeconds'>;
+
+function explainCode(code: string, details: Details, message: string): Explanation {
+  const { feature, quota, resetsAt, retryAfterSeconds } = details;
+  // The API speaks one language only; to readers of another its sentences say nothing.
+  const told = getLocale() === baseLocale ? message : '';
+  const wait = retryAfterSeconds && m.error_try_again_wait({ wait: formatWait(retryAfterSeconds) });
+  const words = WORDS[code];
+  const title = words ? words[0]() : told || m.error_unknown();
+  const next = words ? words[1]() : m.error_unknown_code_next();
   switch (code) {
     case 'quota_exceeded': {
-      const { units, period } = describeQuota(quota ?? 'turns_per_day');
+      const { units, per } = describeQuota(quota ?? 'turns_per_day');
       return {
-        title: `You have used all ${units} of your plan ${period === 'today' ? 'for today' : period}.`,
-        next: resetsAt ? `You can go on ${formatMoment(resetsAt)}, or upgrade now.` : 'Upgrade to go on now.',
+        title: m.error_quota({ units, period: per }),
+        next: resetsAt ? m.error_quota_next({ moment: formatMoment(resetsAt) }) : m.error_quota_upgrade(),
         upgrade: true,
       };
     }
     case 'plan_required': {
-      const [what, how] = PLAN_REASONS[feature ?? ''] ?? ['This is not in your plan.', 'Upgrade to use it.'];
-      return { title: what, next: how, upgrade: true };
+      const [what, how] = PLAN_REASONS[feature ?? ''] ?? [m.error_plan_required, m.error_plan_required_next];
+      return { title: what(), next: how(), upgrade: true };
     }
-    case 'rate_limited': {
-      const wait = retryAfterSeconds ? `Try again ${formatWait(retryAfterSeconds)}.` : 'Try again in a few minutes.';
-      return { title: 'Too many tries in a short time.', next: wait };
-    }
+    case 'rate_limited':
+      return { title: m.error_rate_limited(), next: wait || m.error_rate_limited_next() };
     case 'unavailable':
-      return { title, next: retryAfterSeconds ? `Try again ${formatWait(retryAfterSeconds)}.` : next };
+    case 'overloaded':
+      return { title, next: wait || next };
+    // Only the API knows whether nothing happened, or nobody knows yet whether it did; and why it refused a password.
     case 'billing_unavailable':
-      // Only the API knows whether nothing happened, or nobody knows yet whether it did.
-      return { title, next: message || next };
+    case 'weak_password':
+      return { title, next: told || next };
     case 'payment_failed':
     case 'payment_overdue':
       return { title, next, payAnotherWay: true };
-    case 'weak_password':
-      // The API knows best why it refused a password.
-      return { title: 'Choose another password.', next: message };
     case 'sign_in_too_old':
       return { title, next, signInAgain: true };
     default:

@@ -1,35 +1,37 @@
+import { m } from '#messages';
 import type { BillingStatus, FeatureAccess } from '#lib/api/types.js';
 import { formatDate, formatMoment } from '#lib/format.js';
+import type { Sentence } from '#lib/language.svelte.js';
 
-const REASONS: Record<string, string | undefined> = {
-  free_plan: 'It is part of every plan.',
-  not_in_plan: 'Your plan does not have it.',
-  unknown_plan: 'You subscribe to a plan that is not offered any more.',
-  ended: 'What you paid for is over, and no renewal has reached us.',
-  end_unknown: 'Stripe has not said until when your plan is paid.',
-  payment_due: 'Your last payment did not go through.',
-  canceled: 'Your subscription has ended.',
-  unpaid: 'Several payments did not go through.',
-  incomplete: 'Your first payment is not finished.',
-  incomplete_expired: 'Your subscription never began.',
-  paused: 'Your subscription is paused.',
-  unknown_status: 'We do not know the state that Stripe reports.',
+const REASONS: Record<string, Sentence | undefined> = {
+  free_plan: m.access_free_plan,
+  not_in_plan: m.access_not_in_plan,
+  unknown_plan: m.access_unknown_plan,
+  ended: m.access_ended,
+  end_unknown: m.access_end_unknown,
+  payment_due: m.access_payment_due,
+  canceled: m.access_canceled,
+  unpaid: m.access_unpaid,
+  incomplete: m.access_incomplete,
+  incomplete_expired: m.access_incomplete_expired,
+  paused: m.access_paused,
+  unknown_status: m.access_unknown_status,
 };
 
 /** Why a feature is, or is not, allowed; a reason without words is told by its code. */
 export function describeAccess({ reason }: FeatureAccess, status: BillingStatus, plan: string): string {
   const end = status.currentPeriodEnd && formatDate(status.currentPeriodEnd);
-  const grace = status.graceEndsAt ? ` until ${formatMoment(status.graceEndsAt)}` : '';
+  const until = status.graceEndsAt && formatMoment(status.graceEndsAt);
   switch (reason) {
     case 'active':
-      return `It comes with ${plan}.`;
+      return m.access_active({ plan });
     case 'trial':
-      return end ? `It comes with ${plan}, which you try until ${end}.` : `It comes with ${plan}, which you try.`;
+      return end ? m.access_trial_until({ plan, end }) : m.access_trial({ plan });
     case 'grace':
-      return `It comes with ${plan}; what you paid for is over, and you keep it${grace}.`;
+      return until ? m.access_grace_until({ plan, until }) : m.access_grace({ plan });
     case 'payment_grace':
-      return `It comes with ${plan}; your last payment failed, and you keep it${grace}.`;
+      return until ? m.access_payment_grace_until({ plan, until }) : m.access_payment_grace({ plan });
     default:
-      return REASONS[reason] ?? `The reason is “${reason}”.`;
+      return REASONS[reason]?.() ?? m.access_other({ reason });
   }
 }

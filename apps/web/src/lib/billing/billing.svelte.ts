@@ -1,3 +1,4 @@
+import { m } from '#messages';
 import { api, isAbsent } from '#lib/api/client.js';
 import type { BillingStatus, Plan, Price, Quota } from '#lib/api/types.js';
 import { isLive } from './offers.js';
@@ -35,7 +36,7 @@ class Billing {
 
   /** The bought plan's name, for sentences. */
   get boughtLabel(): string {
-    return this.bought ? planLabel(this.bought) : 'your plan';
+    return this.bought ? planLabel(this.bought) : m.billing_your_plan();
   }
 
   /** Reads the status again; a `checkoutSession` makes the API look at that payment first. */

@@ -1,3 +1,4 @@
+import { m } from '#messages';
 import type { Plan, Price } from '#lib/api/types.js';
 import { formatDate } from '#lib/format.js';
 import { billing } from './billing.svelte.js';
@@ -15,44 +16,55 @@ interface ChangeWords {
   from: Plan | null;
 }
 
+const VERBS = {
+  now: { title: m.billing_change_upgrade_title, label: m.billing_change_upgrade },
+  period_end: { title: m.billing_change_downgrade_title, label: m.billing_change_downgrade },
+  unknown: { title: m.billing_change_switch_title, label: m.billing_change_switch },
+};
+
 /** Words for a change from what the page knows now: dearer begins at once, cheaper with the next period. */
 export function describeChange(plan: Plan, price: Price): ChangeWords {
-  const now = billing.boughtLabel;
-  const label = billing.labelOf(plan.name);
   const isSamePlan = billing.bought?.name === plan.name;
   const effect = effectOf(price, billing.price, isSamePlan);
+  const name = billing.labelOf(plan.name);
   const cost = priceInWords(price);
-  const costs = cost && `, for ${cost}`;
-  const term = describeTerm(termOf(price)).toLowerCase();
-  const end = billing.status?.currentPeriodEnd ? formatDate(billing.status.currentPeriodEnd) : 'the end of the period';
-  const verb = { now: 'Upgrade', period_end: 'Downgrade', unknown: 'Switch' }[effect];
-  const title = isSamePlan ? `Pay ${label} ${term}?` : `${verb} to ${label}?`;
+  const term = describeTerm(termOf(price));
+  const periodEnd = billing.status?.currentPeriodEnd;
+  const end = periodEnd ? formatDate(periodEnd) : m.billing_end_of_period();
+  const title = isSamePlan ? m.billing_change_term_title({ plan: name, term }) : VERBS[effect].title({ plan: name });
 
   if (effect === 'period_end') {
+    const now = billing.boughtLabel;
     const first = isSamePlan
-      ? `Nothing changes until ${end}. From then on you pay ${cost || term}.`
-      : `You keep ${now} until ${end}. From then on you have ${label}${costs}.`;
-    const rest = `Nothing is charged or refunded now. You can undo this at any time before ${end}.`;
+      ? m.billing_change_term_later({ end, cost: cost || term })
+      : cost
+        ? m.billing_change_later_for({ now, end, plan: name, cost })
+        : m.billing_change_later({ now, end, plan: name });
     return {
       title,
-      label: isSamePlan ? `Pay ${term}` : verb,
-      lines: [first, rest],
+      label: isSamePlan ? m.billing_change_term({ term }) : VERBS[effect].label(),
+      lines: [first, m.billing_change_undo({ end })],
       from: isSamePlan ? null : billing.bought,
     };
   }
   if (effect === 'unknown') {
-    const dearer = 'If it costs more than what you have, it begins now and Stripe charges you now, prorated.';
-    const cheaper = `If it costs less, it begins on ${end}, and nothing is charged now.`;
-    const same = isSamePlan ? [`If you pay ${term} already, nothing changes.`] : [];
-    return { title, label: 'Change', lines: [dearer, cheaper, ...same], from: null };
+    const cheaper = periodEnd ? m.billing_change_if_cheaper({ end }) : m.billing_change_if_cheaper_period();
+    const same = isSamePlan ? [m.billing_change_if_same({ term })] : [];
+    return { title, label: m.billing_change(), lines: [m.billing_change_if_dearer(), cheaper, ...same], from: null };
   }
   if (billing.status?.status === 'trialing') {
-    const lines = [`It begins now${costs}.`, `Your trial goes on until ${end}; nothing is charged before.`];
-    return { title, label: 'Change now', lines, from: null };
+    const begins = cost ? m.billing_change_trial_for({ cost }) : m.billing_change_trial();
+    return {
+      title,
+      label: m.billing_change_now(),
+      lines: [begins, m.billing_change_trial_goes_on({ end })],
+      from: null,
+    };
   }
-  const lines = [
-    isSamePlan ? `From now on you pay ${cost || term}.` : `${label} begins now${costs}.`,
-    `Stripe charges your payment method now, prorated: the new price, less what you have paid already and not used. The exact amount is on the invoice.`,
-  ];
-  return { title, label: 'Change and pay now', lines, from: null };
+  const first = isSamePlan
+    ? m.billing_change_term_now({ cost: cost || term })
+    : cost
+      ? m.billing_change_begins_for({ plan: name, cost })
+      : m.billing_change_begins({ plan: name });
+  return { title, label: m.billing_change_and_pay(), lines: [first, m.billing_change_prorated()], from: null };
 }

@@ -1,6 +1,8 @@
+import { m } from '#messages';
 import { api, ApiError } from '#lib/api/client.js';
 import type { BillingStatus, Plan, PlanChange, PortalFlow, Price } from '#lib/api/types.js';
 import { formatDate } from '#lib/format.js';
+import type { Sentence } from '#lib/language.svelte.js';
 import { billing } from './billing.svelte.js';
 import { describeTerm, termOf } from './price-words.js';
 
@@ -9,8 +11,8 @@ export type Question = { kind: 'change'; plan: Plan; price: Price } | { kind: 'c
 
 /** What came of an errand; told once, at the top of the page. */
 export interface Told {
-  title: string;
-  text: string;
+  title: Sentence;
+  text: Sentence;
 }
 
 /** What the page does to somebody's subscription, and what it has to say about it. */
@@ -35,18 +37,10 @@ export class Errands {
   change = (plan: Plan, price: Price) =>
     this.#do(async () => {
       const change = await api.post<PlanChange>('/billing/change', { plan: plan.name, price: price.id });
-      const label = billing.labelOf(plan.name);
       const isSamePlan = billing.bought?.name === plan.name;
-      const what = isSamePlan ? `${describeTerm(termOf(price))} payment` : label;
       await billing.refresh();
       this.question = null;
-      this.told =
-        change.effective === 'now'
-          ? {
-              title: isSamePlan ? `${what} is on.` : `You are on ${label} now.`,
-              text: 'The invoice is at the end of this page.',
-            }
-          : { title: `${what} begins on ${formatDate(change.at)}.`, text: 'Until then everything stays as it is.' };
+      this.told = isSamePlan ? tellOfTerm(price, change) : tellOfPlan(plan, change);
     });
 
   cancel = () =>
@@ -55,10 +49,11 @@ export class Errands {
       const status = await api.post<BillingStatus>('/billing/cancel');
       billing.learn(status);
       this.question = null;
-      const until = status.currentPeriodEnd ? ` until ${formatDate(status.currentPeriodEnd)}` : '';
+      const end = status.currentPeriodEnd;
       this.told = {
-        title: 'Your subscription is cancelled.',
-        text: `You keep ${plan}${until}, and can resume any time before.`,
+        title: m.billing_cancelled,
+        text: () =>
+          end ? m.billing_cancelled_until({ plan, date: formatDate(end) }) : m.billing_cancelled_text({ plan }),
       };
     });
 
@@ -66,7 +61,7 @@ export class Errands {
   resume = () =>
     this.#do(async () => {
       billing.learn(await api.post<BillingStatus>('/billing/resume'));
-      this.told = { title: `You keep ${billing.boughtLabel}.`, text: 'Your subscription goes on as it was.' };
+      this.told = { title: () => m.billing_resumed({ plan: billing.boughtLabel }), text: m.billing_resumed_text };
     });
 
   #begin(): void {
@@ -85,6 +80,23 @@ export class Errands {
       this.surprise = error;
     }
   }
+}
+
+function tellOfTerm(price: Price, { effective, at }: PlanChange): Told {
+  const term = () => describeTerm(termOf(price));
+  return effective === 'now'
+    ? { title: () => m.billing_changed_term({ term: term() }), text: m.billing_changed_text }
+    : {
+        title: () => m.billing_changes_term_later({ term: term(), date: formatDate(at) }),
+        text: m.billing_until_then,
+      };
+}
+
+function tellOfPlan({ name }: Plan, { effective, at }: PlanChange): Told {
+  const plan = billing.labelOf(name);
+  return effective === 'now'
+    ? { title: () => m.billing_changed({ plan }), text: m.billing_changed_text }
+    : { title: () => m.billing_changes_later({ plan, date: formatDate(at) }), text: m.billing_until_then };
 }
 
 /** Never ends by itself: the browser is on its way to another page. */

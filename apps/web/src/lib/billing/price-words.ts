@@ -1,27 +1,31 @@
+import { m } from '#messages';
 import type { Plan, Price } from '#lib/api/types.js';
 import { formatPercent, formatPrice } from '#lib/format.js';
 
-const ADVERBS: Record<string, string> = { day: 'Daily', week: 'Weekly', month: 'Monthly', year: 'Yearly' };
 const MONTHS: Record<string, number> = { month: 1, year: 12 };
 
-/** "month", "3 months": what one payment is for. */
+/** "month", "3 month": what one payment is for. A name for comparing, not for reading. */
 export function termOf({ interval, intervalCount = 1 }: Price): string {
   if (!interval) return '';
-  return intervalCount === 1 ? interval : `${intervalCount} ${interval}s`;
+  return intervalCount === 1 ? interval : `${intervalCount} ${interval}`;
 }
 
-/** "Monthly", "Every 3 months": how often somebody pays. */
+/** "monthly", "every 3 months": how often somebody pays. */
 export function describeTerm(term: string): string {
-  return ADVERBS[term] ?? `Every ${term}`;
+  const [unit = '', count] = term.split(' ').toReversed();
+  return count ? m.price_every({ unit, count }) : m.price_term({ unit });
 }
 
 /** "$20" "per month"; a plan without a price costs nothing in the currency of the others. */
 export function describePrice(price: Price | undefined, currency = 'usd'): { amount: string; per: string } {
-  if (!price) return { amount: formatPrice(0, currency), per: 'forever' };
-  if (price.amount === null || !price.currency) return { amount: 'Price at checkout', per: '' };
-  const term = termOf(price);
-  const per = term && (ADVERBS[term] ? `per ${term}` : `every ${term}`);
-  return { amount: formatPrice(price.amount, price.currency), per };
+  if (!price) return { amount: formatPrice(0, currency), per: m.price_forever() };
+  if (price.amount === null || !price.currency) return { amount: m.price_at_checkout(), per: '' };
+  return { amount: formatPrice(price.amount, price.currency), per: describePer(price) };
+}
+
+function describePer(price: Price): string {
+  if (!price.interval) return '';
+  return (price.intervalCount ?? 1) === 1 ? m.price_per({ unit: price.interval }) : describeTerm(termOf(price));
 }
 
 /** "$20 per month"; nothing while nobody can say what it costs. */
@@ -35,7 +39,7 @@ export function priceInWords(price: Price | null | undefined): string {
 export function monthlyShare(price: Price | undefined): string {
   const months = price ? monthsOf(price) : 1;
   if (!price?.currency || price.amount === null || months <= 1) return '';
-  return `${formatPrice(Math.round(price.amount / months), price.currency)} a month`;
+  return m.price_share({ price: formatPrice(Math.round(price.amount / months), price.currency) });
 }
 
 /** "Save 17%": the most that any plan is cheaper by when it is paid for at this term. */
@@ -46,7 +50,7 @@ export function savingAt(term: string, plans: Plan[]): string {
     return usual && here && first?.currency === price?.currency ? 1 - here / usual : 0;
   });
   const most = Math.max(0, ...savings);
-  return most >= 0.01 ? `Save ${formatPercent(most)}` : '';
+  return most >= 0.01 ? m.billing_saving({ percent: formatPercent(most) }) : '';
 }
 
 const monthsOf = ({ interval, intervalCount = 1 }: Price) => (MONTHS[interval ?? ''] ?? 0) * intervalCount;

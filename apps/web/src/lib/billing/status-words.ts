@@ -1,5 +1,7 @@
+import { m } from '#messages';
 import type { BillingStatus } from '#lib/api/types.js';
 import { formatDate, formatMoment } from '#lib/format.js';
+import type { Sentence } from '#lib/language.svelte.js';
 
 /** The subscription's state: a short label and a sentence. */
 interface StatusWords {
@@ -8,69 +10,62 @@ interface StatusWords {
   tone: 'good' | 'plain' | 'bad';
 }
 
-/** Words for a state; `plan` is what was bought, `then` what a trial costs afterwards, like "$20 per month". */
-export function describeStatus(status: BillingStatus, plan: string, then = ''): StatusWords {
+/** Words for a state; `plan` is what was bought, `cost` what a trial costs afterwards, like "$20 per month". */
+export function describeStatus(status: BillingStatus, plan: string, cost = ''): StatusWords {
   const end = status.currentPeriodEnd && formatDate(status.currentPeriodEnd);
   const isTrial = status.status === 'trialing';
-  if (status.cancelAtPeriodEnd && (isTrial || status.status === 'active')) {
-    const until = end ? `until ${end}` : 'until it ends';
-    return {
-      label: 'Ends soon',
-      sentence: isTrial
-        ? `Cancelled: you try ${plan} ${until}, and are never charged.`
-        : `Cancelled: you keep ${plan} ${until}. Nothing more is charged.`,
-      tone: 'plain',
-    };
-  }
+  if (status.cancelAtPeriodEnd && (isTrial || status.status === 'active'))
+    return { label: m.status_ends_soon(), sentence: cancelled(plan, end, isTrial), tone: 'plain' };
   const known = STATES[status.status];
-  if (!known) return { label: status.status, sentence: `Stripe reports the state “${status.status}”.`, tone: 'plain' };
+  if (!known) return { label: status.status, sentence: m.status_other({ status: status.status }), tone: 'plain' };
   const [label, tone, sentence] = known;
   const grace = status.graceEndsAt && formatMoment(status.graceEndsAt);
-  return { label, tone, sentence: sentence({ plan, end, grace, then, changes: status.pendingChange !== null }) };
+  return {
+    label: label(),
+    tone,
+    sentence: sentence({ plan, end, grace, cost, changes: status.pendingChange !== null }),
+  };
 }
 
 interface Facts {
   plan: string;
   end: string | null;
   grace: string | null;
-  then: string;
+  cost: string;
   changes: boolean;
 }
 
 const STATES: Record<
   string,
-  [label: string, tone: StatusWords['tone'], sentence: (facts: Facts) => string] | undefined
+  [label: Sentence, tone: StatusWords['tone'], sentence: (facts: Facts) => string] | undefined
 > = {
-  none: ['No subscription', 'plain', () => 'You are on the free plan and pay nothing.'],
-  active: ['Active', 'good', active],
-  trialing: [
-    'Trial',
-    'good',
-    ({ end, then }) => (end ? `Free until ${end}${then && `, then ${then}`}.` : 'Your trial is running.'),
-  ],
+  none: [m.status_none, 'plain', () => m.status_none_text()],
+  active: [m.status_active, 'good', active],
+  trialing: [m.status_trialing, 'good', trialing],
   past_due: [
-    'Payment failed',
+    m.status_past_due,
     'bad',
-    ({ plan, grace }) =>
-      grace ? `You keep ${plan} until ${grace}.` : 'Until it is paid you have what the free plan has.',
+    ({ plan, grace }) => (grace ? m.status_past_due_grace({ plan, grace }) : m.status_unpaid_text()),
   ],
-  unpaid: ['Unpaid', 'bad', () => 'Until it is paid you have what the free plan has.'],
-  incomplete: ['Not finished', 'bad', () => 'The subscription begins when its first payment is made.'],
-  incomplete_expired: [
-    'Never begun',
-    'plain',
-    () => 'The first payment was not made in time, and nothing was charged.',
-  ],
-  canceled: [
-    'Ended',
-    'plain',
-    () => 'Your subscription has ended. Choose a plan below whenever you want to come back.',
-  ],
-  paused: ['Paused', 'bad', () => 'While it is paused nothing is charged, and you have what the free plan has.'],
+  unpaid: [m.status_unpaid, 'bad', () => m.status_unpaid_text()],
+  incomplete: [m.status_incomplete, 'bad', () => m.status_incomplete_text()],
+  incomplete_expired: [m.status_incomplete_expired, 'plain', () => m.status_incomplete_expired_text()],
+  canceled: [m.status_canceled, 'plain', () => m.status_canceled_text()],
+  paused: [m.status_paused, 'bad', () => m.status_paused_text()],
 };
 
+function cancelled(plan: string, end: string | null, isTrial: boolean): string {
+  if (isTrial) return end ? m.status_cancelled_trial_until({ plan, end }) : m.status_cancelled_trial({ plan });
+  return end ? m.status_cancelled_until({ plan, end }) : m.status_cancelled({ plan });
+}
+
+function trialing({ end, cost }: Facts): string {
+  if (!end) return m.status_trialing_text();
+  return cost ? m.status_trialing_then({ end, cost }) : m.status_trialing_until({ end });
+}
+
 function active({ plan, end, grace, changes }: Facts): string {
-  if (grace) return `Its renewal has not reached us yet. You keep ${plan} until ${grace}.`;
-  if (!end) return 'Your subscription is active.';
-  return changes ? `Paid until ${end}.` : `Renews on ${end}.`;
+  if (grace) return m.status_active_grace({ plan, grace });
+  if (!end) return m.status_active_text();
+  return changes ? m.status_active_paid({ end }) : m.status_active_renews({ end });
 }

@@ -1,60 +1,28 @@
-interface Words {
-  title: string;
-  next: string;
-}
+import { m } from '#messages';
+import type { Sentence } from '#lib/language.svelte.js';
+
+type Words = [title: Sentence, next: Sentence];
 
 const CALLBACK: Record<string, Words> = {
-  access_denied: {
-    title: 'The sign-in was cancelled or refused.',
-    next: 'Nothing has changed. Try again, or use another way to sign in.',
-  },
-  invalid_state: {
-    title: 'That sign-in has expired.',
-    next: 'It took longer than ten minutes or began in another browser. Start it again here.',
-  },
-  provider_error: {
-    title: 'The provider could not sign you in.',
-    next: 'Try again in a moment, or use another way to sign in.',
-  },
-  email_unverified: {
-    title: 'Your address is not confirmed there.',
-    next: 'Confirm it with the provider, then try again, or sign in with e-mail and password.',
-  },
-  link_required: {
-    title: 'There is already an account with this address.',
-    next: 'Sign in below the way you did before, then link the provider on your account page. If you have forgotten the password, set a new one by mail.',
-  },
+  access_denied: [m.sign_in_denied, m.sign_in_denied_next],
+  invalid_state: [m.sign_in_expired, m.sign_in_expired_next],
+  provider_error: [m.sign_in_provider_error, m.sign_in_provider_error_next],
+  email_unverified: [m.sign_in_unverified, m.sign_in_unverified_next],
+  link_required: [m.error_email_taken, m.sign_in_link_required_next],
 };
 
 const LINKING: Record<string, Words> = {
-  access_denied: {
-    title: 'The sign-in was not linked.',
-    next: 'It was cancelled or refused. You can try again below.',
-  },
-  invalid_state: {
-    title: 'Linking took too long.',
-    next: 'It took longer than ten minutes or began in another browser. Start it again below.',
-  },
-  provider_error: {
-    title: 'The provider could not be reached or made a mistake.',
-    next: 'Nothing has changed. Try again in a moment.',
-  },
-  email_unverified: {
-    title: 'Your address is not confirmed there.',
-    next: 'Confirm it with the provider, then link it again.',
-  },
-  identity_taken: {
-    title: 'That sign-in belongs to somebody else’s account.',
-    next: 'Sign in with it to reach that account, or link another one here.',
-  },
+  access_denied: [m.linking_denied, m.linking_denied_next],
+  invalid_state: [m.linking_expired, m.linking_expired_next],
+  provider_error: [m.linking_provider_error, m.error_nothing_changed_next],
+  email_unverified: [m.sign_in_unverified, m.linking_unverified_next],
+  identity_taken: [m.error_identity_taken, m.error_identity_taken_next],
 };
 
 /** Words for the `?error=` with which a sign-in through a provider came to nothing. */
-export function explainCallback(code: string): Words {
-  return CALLBACK[code] ?? { title: 'Sign-in did not work.', next: 'Try again, or use another way to sign in.' };
-}
+export const explainCallback = (code: string) => say(CALLBACK[code] ?? [m.sign_in_failed, m.sign_in_failed_next]);
 
 /** Words for the same on the account page, where somebody who is signed in wanted another way in. */
-export function explainLinking(code: string): Words {
-  return LINKING[code] ?? { title: 'Linking did not work.', next: 'Nothing has changed. Try again below.' };
-}
+export const explainLinking = (code: string) => say(LINKING[code] ?? [m.linking_failed, m.linking_failed_next]);
+
+const say = ([title, next]: Words) => ({ title: title(), next: next() });

@@ -1,9 +1,11 @@
+import type { Sentence } from '#lib/language.svelte.js';
+
 /** One sentence that is told on the next page, and gone on the one after it. */
 class Flash {
-  message = $state<string | null>(null);
+  message = $state<Sentence | null>(null);
   #isNew = false;
 
-  show(message: string): void {
+  show(message: Sentence): void {
     this.message = message;
     this.#isNew = true;
   }
