@@ -78,7 +78,7 @@ describe('C4: a request that only reads', () => {
       }
     }
     expect(changes).toEqual([]);
-  });
+  }, 60_000);
 
   it('would be caught changing one', async () => {
     const start = reads.find(({ method, path }) => method === 'GET' && path === START)!;
