@@ -91,7 +91,7 @@ describe('npm start', () => {
     expect(said).toEqual([
       `Port ${one.port} on 127.0.0.1 is already in use. Stop what uses it or set PORT to another one.`,
     ]);
-  }, 15_000);
+  }, 60_000);
 
   it('reports everything that is wrong with the configuration, ends with 78, and leaves no process', async () => {
     const third = new Instance(join(folder, 'third'), await freePort());
@@ -102,7 +102,7 @@ describe('npm start', () => {
     expect(report.match(/The configuration has/g)).toHaveLength(1);
     for (const name of Object.keys(wrong)) expect(report).toContain(`\n  ${name}: `);
     await third.leavesNothing(1000);
-  }, 30_000);
+  }, 60_000);
 
   it('stops on SIGTERM and on SIGINT with 0, and leaves no process', async () => {
     expect((await one.fetch('/auth/signup', account)).status).toBe(201);
@@ -110,7 +110,7 @@ describe('npm start', () => {
     expect(codes).toEqual([0, 0]);
     await one.leavesNothing(1000);
     await other.leavesNothing(1000);
-  }, 30_000);
+  }, 60_000);
 
   it('keeps the accounts until the next start', async () => {
     await Promise.all([one.start(), other.start()]);
@@ -126,7 +126,7 @@ describe('npm start', () => {
     expect(other.program.output()).toContain('The sandbox ended unexpectedly (killed by SIGKILL)');
     await one.leavesNothing(1000);
     await other.leavesNothing(1000);
-  }, 30_000);
+  }, 60_000);
 
   it('leaves no process when it is killed itself', async () => {
     await one.start();
