@@ -17,7 +17,7 @@ export { hasOwnPassword, isTooWeak, issuedSecret, secret, secretList } from './c
 export { DatabaseModule } from './database/database.module.js';
 export { migrate, pendingMigrations } from './database/migrate.js';
 export { KnownRows } from './database/known-rows.js';
-export { databaseOperations, type DatabaseOperation } from './database/measured-client.js';
+export { hearDatabaseOperations, type DatabaseOperation } from './database/measured-client.js';
 export { Notifications, type Subscriber } from './database/notifications.js';
 export { PreparedSql } from './database/prepared-sql.js';
 export { DatabaseUnreachable, waitForDatabase } from './database/wait-for-database.js';

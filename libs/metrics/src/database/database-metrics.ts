@@ -1,4 +1,4 @@
-import { databaseOperations, type DatabaseOperation } from '@app/platform';
+import { hearDatabaseOperations } from '@app/platform';
 import { databaseDuration, type DatabaseFailure, type DatabaseVerb, VERBS } from '../metrics.metrics.js';
 
 const FIRST_WORD = /^[\s(]*([a-z]+)/i;
@@ -24,8 +24,7 @@ export function failureOf(error: unknown): DatabaseFailure {
   return /Connection terminated|not queryable/i.test(String(message)) ? 'connection' : 'statement';
 }
 
-// Once for the process, as the registry is: two programs in one would otherwise count everything twice.
-databaseOperations.subscribe((told) => {
-  const { text, seconds, error } = told as DatabaseOperation;
-  databaseDuration.observe({ operation: verbOf(text), error_type: failureOf(error) }, seconds);
-});
+// Once for all programs of a process, as the registry is.
+hearDatabaseOperations(({ text, seconds, error }) =>
+  databaseDuration.observe({ operation: verbOf(text), error_type: failureOf(error) }, seconds),
+);

@@ -2,10 +2,9 @@ import { DataSource } from 'typeorm';
 import type { Pool } from 'pg';
 import { createTestDatabase, type TestDatabase } from '../testing/index.js';
 import { databaseOptions } from './database-options.js';
-import { databaseOperations, type DatabaseOperation } from './measured-client.js';
+import { hearDatabaseOperations, type DatabaseOperation } from './measured-client.js';
 
 const told: DatabaseOperation[] = [];
-const listen = (operation: unknown) => void told.push(operation as DatabaseOperation);
 const one = () => {
   expect(told).toHaveLength(1);
   expect(told[0]!.seconds).toBeGreaterThan(0);
@@ -22,9 +21,9 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   told.length = 0;
-  databaseOperations.subscribe(listen);
+  hearDatabaseOperations((operation) => void told.push(operation));
 });
-afterEach(() => void databaseOperations.unsubscribe(listen));
+afterEach(() => hearDatabaseOperations(undefined));
 afterAll(async () => {
   await source?.destroy();
   await database?.drop();

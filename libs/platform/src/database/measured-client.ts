@@ -1,4 +1,3 @@
-import { channel } from 'node:diagnostics_channel';
 import { types } from 'node:util';
 import pg from 'pg';
 
@@ -9,32 +8,36 @@ export interface DatabaseOperation {
   error?: unknown;
 }
 
-/** Where every statement of the program is told of, once it has ended; without a subscriber it costs nothing. */
-export const databaseOperations = channel('turnpike:database-operations');
-
 type Callback = (error: Error | null, result?: unknown) => void;
+
+let tell: ((operation: DatabaseOperation) => void) | undefined;
+
+/** Has a listener told of every statement of the program, once it has ended; nobody, and it costs nothing. */
+export function hearDatabaseOperations(listener: typeof tell): void {
+  tell = listener;
+}
 
 /** A connection that tells of its statements; TypeORM's and the prepared ones alike, for they share the pool. */
 export class MeasuredClient extends pg.Client {
   // pg has eight forms of this; what they share is a first argument with the text, and a promise or a last callback.
   override query(...given: unknown[]): never {
     const ask = super.query as (...args: unknown[]) => unknown;
-    if (!databaseOperations.hasSubscribers) return ask.apply(this, given) as never;
+    const listener = tell;
+    if (!listener) return ask.apply(this, given) as never;
     const text = textOf(given[0]);
     const startedAt = performance.now();
-    const tell = (error?: unknown) =>
-      databaseOperations.publish({ text, seconds: (performance.now() - startedAt) / 1000, error });
+    const ended = (error?: unknown) => listener({ text, seconds: (performance.now() - startedAt) / 1000, error });
 
     const last = given.at(-1);
     if (typeof last === 'function') {
       const callback: Callback = (error, result) => {
-        tell(error ?? undefined);
+        ended(error ?? undefined);
         (last as Callback)(error, result);
       };
       return ask.apply(this, [...given.slice(0, -1), callback]) as never;
     }
     const answer = ask.apply(this, given);
-    if (types.isPromise(answer)) answer.then(() => tell(), tell);
+    if (types.isPromise(answer)) answer.then(() => ended(), ended);
     return answer as never;
   }
 }
