@@ -42,6 +42,8 @@ const shared = {
 export default {
   // Far more than any test takes, because a busy machine is no reason to fail. Jest reads this here only, not in a project.
   testTimeout: 20_000,
+  // Modules of a test file are never quite given back, and a worker short of memory is slow long before it crashes.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,migrations,scripts}/**/*.spec.ts'] },
     {
