@@ -34,6 +34,17 @@ describe('the language of the pages', () => {
     60_000,
   );
 
+  it('writes numbers and dates even for a browser whose system has names of its own for languages', async () => {
+    const { page, context, complaints } = await open('en-US');
+    await page.addInitScript("Object.defineProperty(navigator, 'languages', { get: () => ['en-US@posix'] })");
+    await signInWith(page, stage.url, 'google', 'Alan Turing');
+    await say(page, '/fast Good day');
+    await page.goto('/billing');
+    await page.getByTestId('upgrade-pro').waitFor();
+    expect(complaints).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   it('follows the switch at once, everywhere on the page, and is kept', async () => {
     const { page, context, complaints } = await open('en-US');
     await signInWith(page, stage.url, 'google', 'Grace Hopper');

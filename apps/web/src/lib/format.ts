@@ -2,7 +2,17 @@ import { m } from '#messages';
 import { getLocale } from '#messages/runtime';
 
 /** The reader's own variant of the chosen language, as "de-AT", where the browser names one. */
-const locale = () => navigator.languages.find((tag) => tag.split('-')[0] === getLocale()) ?? getLocale();
+const locale = () =>
+  navigator.languages.find((tag) => tag.split('-')[0] === getLocale() && isKnown(tag)) ?? getLocale();
+
+/** Some systems hand over names of their own, such as en-US@posix, which Intl refuses. */
+function isKnown(tag: string): boolean {
+  try {
+    return Intl.NumberFormat.supportedLocalesOf(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 const DAY_MS = 86_400_000;
 
