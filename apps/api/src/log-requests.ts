@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { routeOf, statusOf } from '@app/metrics';
 import { requestSpan } from '@app/platform';
 import type { Logger } from 'pino';
 
-/** The status that stands for a caller who did not wait for the answer. */
-const CLIENT_CLOSED_REQUEST = 499;
 const SLOW_MS = 1000;
 /** What machines ask all the time. */
 const QUIET = /^(\/health(\/|$)|\/metrics$|<static>$)/;
@@ -51,7 +50,7 @@ function tell(
 ): void {
   const span = requestSpan(request);
   const routed = (request as Routed)[ROUTED];
-  const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST;
+  const status = statusOf(response);
   const route = routeOf(routed, status);
   const userId = routed?.actor?.id;
   if (status >= 400) span.meet(String(status), status >= 500);
@@ -73,14 +72,6 @@ function tell(
     },
     'request',
   );
-}
-
-/** The route's template, as the metrics have it, and never the path: paths are made by callers. */
-function routeOf(routed: FastifyRequest | undefined, status: number): string {
-  const template = routed && !routed.is404 ? routed.routeOptions.url : undefined;
-  if (template === undefined) return '<unmatched>';
-  if (!template.endsWith('*')) return template;
-  return status === 404 ? '<unmatched>' : '<static>';
 }
 
 function levelOf(status: number, route: string): 'error' | 'warn' | 'info' | 'debug' {

@@ -8,6 +8,7 @@ export { runtimeDefinitions } from './catalogue/runtime-definitions.js';
 export type { MetricOptions } from './catalogue/metric.js';
 export { EXPECTED_MIGRATIONS } from './health/database-probe.js';
 export { HealthReports, type Reported } from './health/health-reports.js';
+export { routeOf, statusOf } from './http/seen-request.js';
 export { MetricsConfig } from './metrics.config.js';
 export { MetricsModule } from './metrics.module.js';
 export { RecentMetrics } from './recent/recent-metrics.js';

@@ -4,9 +4,7 @@ import { requestSpan } from '@app/platform';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { activeRequests, METHODS, requestDuration } from '../metrics.metrics.js';
-
-/** The status that stands for a caller who did not wait for the answer. */
-const CLIENT_CLOSED_REQUEST = 499;
+import { CLIENT_CLOSED_REQUEST, routeOf, statusOf } from './seen-request.js';
 
 type Method = (typeof METHODS)[number];
 const known: ReadonlySet<string> = new Set(METHODS);
@@ -43,24 +41,15 @@ export class HttpMetrics implements OnModuleInit {
     // `close` follows `finish`, and comes alone when the caller went away.
     response.once('close', () => {
       activeRequests.dec({ http_request_method: method });
-      const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST;
+      const status = statusOf(response);
       const labels = {
         http_request_method: method,
-        http_route: this.routeOf(request, status),
+        http_route: routeOf(this.routes.get(request), status),
         http_response_status_code: String(status),
         error_type: errorType(request, status),
       };
       requestDuration.observe(labels, (performance.now() - startedAt) / 1000, requestSpan(request));
     });
-  }
-
-  /** The route's template, never the path: paths are made by callers. */
-  private routeOf(request: IncomingMessage, status: number): string {
-    const routed = this.routes.get(request);
-    const template = routed && !routed.is404 ? routed.routeOptions.url : undefined;
-    if (template === undefined) return '<unmatched>';
-    if (!template.endsWith('*')) return template;
-    return status === 404 ? '<unmatched>' : '<static>';
   }
 }
 
