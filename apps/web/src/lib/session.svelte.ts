@@ -49,7 +49,7 @@ class CurrentSession {
   async #ask(): Promise<void> {
     this.error = null;
     try {
-      const me = await api.get<Me>('/auth/me');
+      const me = await api.get('/auth/me');
       if (me.email === LOCAL_USER) this.state = 'open';
       else this.signedIn(me);
     } catch (error) {

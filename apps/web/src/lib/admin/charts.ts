@@ -1,7 +1,7 @@
 import { m } from '#messages';
 import type { Sentence } from '#lib/language.svelte.js';
 import type { Unit } from './figures.js';
-import type { Sample } from './types.js';
+import type { Sample } from '#lib/api/types.js';
 
 /** A line of a chart. Lines differ by their dashes, too: their order decides. */
 export interface Series {

@@ -1,5 +1,8 @@
 import { api, ApiError } from '#lib/api/client.js';
-import type { Instance, RecentMetricsView, Sample } from './types.js';
+import type { RecentMetricsView, Sample } from '#lib/api/types.js';
+
+/** Which instance answers, and what time it is there. */
+export type Instance = Omit<RecentMetricsView, 'samples'>;
 
 const AN_HOUR_SECONDS = 3600;
 /** A sample is asked for this long after it is due; before the first one there is nothing to go by. */
@@ -59,7 +62,7 @@ export class RecentMetrics {
     if (this.#asking) return;
     this.#asking = true;
     try {
-      this.#take(await api.get<RecentMetricsView>(`/admin/metrics/recent${this.#known()}`));
+      this.#take(await api.get('/admin/metrics/recent', { query: this.#known() }));
       this.error = null;
     } catch (error) {
       // One trouble is told once, not every ten seconds.
@@ -70,9 +73,9 @@ export class RecentMetrics {
     }
   }
 
-  #known(): string {
+  #known() {
     const newest = this.samples.at(-1);
-    return newest ? `?instance=${this.instance!.instance}&after=${newest.uptimeSeconds}` : '';
+    return newest && { instance: this.instance!.instance, after: newest.uptimeSeconds };
   }
 
   #take({ samples, ...instance }: RecentMetricsView): void {

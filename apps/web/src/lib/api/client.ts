@@ -1,4 +1,8 @@
-import type { Problem } from './types.js';
+import createClient, { type FetchResponse, type RequestOptions } from 'openapi-fetch';
+import { ApiError, errorOf, requestIdOf } from './errors.js';
+import type { paths } from './schema.js';
+
+export { ApiError, isAbsent } from './errors.js';
 
 const TIMEOUT_MS = 20_000;
 /** A file is read to its end in this time. */
@@ -8,80 +12,68 @@ const ADDRESS_LIVES_MS = 60_000;
 /** Told to the window when an answer says that the session is over. */
 export const SIGNED_OUT = 'turnpike:signed-out';
 
-/** An answer that is not a success, or no answer at all (`status` 0, code `network`). */
-export class ApiError extends Error {
-  readonly status: number;
-  readonly code: string;
-  readonly requestId: string | undefined;
-  readonly problem: Problem;
+type Method = 'get' | 'post' | 'patch' | 'delete';
+type PathOf<M extends Method> = { [P in keyof paths]: paths[P] extends Record<M, object> ? P : never }[keyof paths];
+type Operation<M extends Method, P extends PathOf<M>> = paths[P] extends Record<M, infer O> ? O & Responses : never;
+type Responses = Record<string | number, unknown>;
+/** The parameters of the path and the query, and the body. */
+type Given<O> = NonNullable<RequestOptions<O>['params']> & Pick<RequestOptions<O>, 'body'>;
+type Arguments<O> = object extends Given<O> ? [given?: Given<O>] : [given: Given<O>];
+type Answer<O extends Responses> = NonNullable<FetchResponse<O, object, 'application/json'>['data']>;
+type Call<M extends Method> = <P extends PathOf<M>>(
+  path: P,
+  ...given: Arguments<Operation<M, P>>
+) => Promise<Answer<Operation<M, P>>>;
 
-  constructor(status: number, problem: Problem, requestId?: string) {
-    super(problem.detail ?? problem.title ?? '');
-    this.status = status;
-    this.code = problem.code ?? (status ? `http_${status}` : 'network');
-    this.requestId = problem.requestId ?? requestId;
-    this.problem = problem;
-  }
-}
+const client = createClient<paths>({ headers: { accept: 'application/json' } });
+client.use({
+  async onResponse({ response, schemaPath }) {
+    if (response.status === 401 && schemaPath !== '/auth/login') dispatchEvent(new Event(SIGNED_OUT));
+    if (!response.ok) throw await errorOf(response);
+  },
+});
 
-/** The API on this origin; the cookies go along by themselves. */
+/** The API on this origin, as it describes itself; the cookies go along. Whatever is no success is an `ApiError`. */
 export const api = {
-  get: <T>(path: string) => send<T>('GET', path),
-  post: <T>(path: string, body: object = {}) => send<T>('POST', path, body),
-  delete: (path: string) => send<void>('DELETE', path),
+  get: callerOf('get'),
+  post: callerOf('post'),
+  patch: callerOf('patch'),
+  delete: callerOf('delete'),
 };
 
 /**
  * Has the browser keep what a POST to this path answers, under the name that the answer gives. Throws an `ApiError` when
  * it is refused, or breaks off: half a file is none.
  */
-export async function download(path: string, otherwiseNamed: string): Promise<void> {
-  const response = await ask('POST', path, {}, FILE_TIMEOUT_MS);
-  const file = await response.blob().catch(noAnswer);
+export async function download(path: PathOf<'post'>, otherwiseNamed: string): Promise<void> {
+  const { data: file, response } = await ask<Blob>('post', path, { parseAs: 'blob' }, FILE_TIMEOUT_MS);
   const [, name] = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '') ?? [];
   const address = URL.createObjectURL(file);
   Object.assign(document.createElement('a'), { href: address, download: name ?? otherwiseNamed }).click();
   setTimeout(() => URL.revokeObjectURL(address), ADDRESS_LIVES_MS);
 }
 
-async function send<T>(method: string, path: string, body?: object): Promise<T> {
-  const response = await ask(method, path, body, TIMEOUT_MS);
-  const text = await response.text().catch(() => '');
-  const answer = parse(text);
-  if (text && answer === undefined) throw new ApiError(502, { code: 'not_json' }, requestIdOf(response));
-  return answer as T;
+function callerOf<M extends Method>(method: M): Call<M> {
+  return async (path, ...[given]) => {
+    const { body, ...params } = (given ?? {}) as { body?: object };
+    const { data, response } = await ask<string>(method, path, { params, body, parseAs: 'text' }, TIMEOUT_MS);
+    return parse(data, response) as never;
+  };
 }
 
-/** The answer, if it is a success. */
-async function ask(method: string, path: string, body: object | undefined, timeoutMs: number): Promise<Response> {
-  const response = await fetch(path, {
-    method,
-    headers: { accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
-    body: body && JSON.stringify(body),
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch(noAnswer);
-  if (response.status === 401 && path !== '/auth/login') dispatchEvent(new Event(SIGNED_OUT));
-  if (response.ok) return response;
-  const problem = parse(await response.text().catch(() => '')) as Problem | undefined;
-  const retryAfterSeconds = Number(response.headers.get('retry-after')) || undefined;
-  throw new ApiError(response.status, { ...problem, retryAfterSeconds }, requestIdOf(response));
+/** The answer, if it is a success that can be read to its end. */
+async function ask<T>(method: Method, path: string, wish: object, timeoutMs: number) {
+  const request = client.request as (method: string, path: string, init: object) => Promise<unknown>;
+  const init = { ...wish, signal: AbortSignal.timeout(timeoutMs) };
+  return (await request(method, path, init).catch((error: unknown) => {
+    throw error instanceof ApiError ? error : new ApiError(0, {});
+  })) as { data: T; response: Response };
 }
 
-const requestIdOf = ({ headers }: Response) => headers.get('x-request-id') ?? undefined;
-
-const noAnswer = (): never => {
-  throw new ApiError(0, {});
-};
-
-function parse(text: string): unknown {
+function parse(text: string | undefined, response: Response): unknown {
   try {
     return text ? JSON.parse(text) : undefined;
   } catch {
-    return undefined;
+    throw new ApiError(502, { code: 'not_json' }, requestIdOf(response));
   }
-}
-
-/** The route does not exist here: the tier leaves this part of the product out. */
-export function isAbsent(error: unknown): boolean {
-  return error instanceof ApiError && error.status === 404;
 }

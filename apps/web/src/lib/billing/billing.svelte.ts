@@ -41,10 +41,9 @@ class Billing {
 
   /** Reads the status again; a `checkoutSession` makes the API look at that payment first. */
   async refresh(checkoutSession?: string): Promise<void> {
-    const query = checkoutSession ? `?checkout_session=${encodeURIComponent(checkoutSession)}` : '';
     const question = (this.#newest += 1);
     await this.#keep(async () => {
-      const status = await api.get<BillingStatus>(`/billing/status${query}`);
+      const status = await api.get('/billing/status', { query: { checkout_session: checkoutSession } });
       // An answer that was overtaken by a newer one says nothing any more.
       if (question === this.#newest) this.status = status;
     });
@@ -60,7 +59,7 @@ class Billing {
   async loadPlans(): Promise<void> {
     if (this.plans.length > 0 || this.absent) return;
     await this.#keep(async () => {
-      this.plans = (await api.get<{ plans: Plan[] }>('/billing/plans')).plans;
+      this.plans = (await api.get('/billing/plans')).plans;
     });
   }
 
@@ -72,12 +71,12 @@ class Billing {
   }
 
   has(feature: string): boolean {
-    return this.absent || (this.status?.features.includes(feature) ?? false);
+    return this.absent || (this.status?.features.some((own) => own === feature) ?? false);
   }
 
   /** "Pro": the first plan that has the feature, as people know it. */
   planWith(feature: string): string | null {
-    const plan = this.plans.find((candidate) => candidate.features.includes(feature));
+    const plan = this.plans.find((candidate) => candidate.features.some((its) => its === feature));
     return plan ? planLabel(plan) : null;
   }
 

@@ -1,6 +1,6 @@
 import { m } from '#messages';
 import { api, ApiError } from '#lib/api/client.js';
-import type { BillingStatus, Plan, PlanChange, PortalFlow, Price } from '#lib/api/types.js';
+import type { Plan, PlanChange, PortalFlow, Price } from '#lib/api/types.js';
 import { formatDate } from '#lib/format.js';
 import type { Sentence } from '#lib/language.svelte.js';
 import { billing } from './billing.svelte.js';
@@ -29,14 +29,15 @@ export class Errands {
 
   /** Leaves for Stripe's checkout page. */
   buy = ({ name }: Plan, price: Price) =>
-    this.#do(() => leaveFor('/billing/checkout', { plan: name, price: price.id }));
+    this.#do(() => leaveFor(api.post('/billing/checkout', { body: { plan: name, price: price.id } })));
 
   /** Leaves for Stripe's portal, at the given task or at its first page. */
-  openPortal = (flow?: PortalFlow) => this.#do(() => leaveFor('/billing/portal', flow ? { flow } : {}));
+  openPortal = (flow?: PortalFlow) =>
+    this.#do(() => leaveFor(api.post('/billing/portal', { body: flow ? { flow } : {} })));
 
   change = (plan: Plan, price: Price) =>
     this.#do(async () => {
-      const change = await api.post<PlanChange>('/billing/change', { plan: plan.name, price: price.id });
+      const change = await api.post('/billing/change', { body: { plan: plan.name, price: price.id } });
       const isSamePlan = billing.bought?.name === plan.name;
       await billing.refresh();
       this.question = null;
@@ -46,7 +47,7 @@ export class Errands {
   cancel = () =>
     this.#do(async () => {
       const plan = billing.boughtLabel;
-      const status = await api.post<BillingStatus>('/billing/cancel');
+      const status = await api.post('/billing/cancel');
       billing.learn(status);
       this.question = null;
       const end = status.currentPeriodEnd;
@@ -60,7 +61,7 @@ export class Errands {
   /** Undoes a cancellation, or a change that was still to come. */
   resume = () =>
     this.#do(async () => {
-      billing.learn(await api.post<BillingStatus>('/billing/resume'));
+      billing.learn(await api.post('/billing/resume'));
       this.told = { title: () => m.billing_resumed({ plan: billing.boughtLabel }), text: m.billing_resumed_text };
     });
 
@@ -100,7 +101,7 @@ function tellOfPlan({ name }: Plan, { effective, at }: PlanChange): Told {
 }
 
 /** Never ends by itself: the browser is on its way to another page. */
-async function leaveFor(path: string, wish: object): Promise<never> {
-  location.assign((await api.post<{ url: string }>(path, wish)).url);
+async function leaveFor(page: Promise<{ url: string }>): Promise<never> {
+  location.assign((await page).url);
   return new Promise(() => {});
 }

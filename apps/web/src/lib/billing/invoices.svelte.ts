@@ -1,5 +1,5 @@
 import { api, isAbsent } from '#lib/api/client.js';
-import type { Invoice, InvoicePage } from '#lib/api/types.js';
+import type { Invoice } from '#lib/api/types.js';
 
 /** Somebody's invoices, newest first, a page at a time. `items` is null until we know. */
 export class InvoiceList {
@@ -23,8 +23,7 @@ export class InvoiceList {
     this.busy = true;
     this.error = null;
     try {
-      const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : '';
-      const page = await api.get<InvoicePage>(`/billing/invoices${query}`);
+      const page = await api.get('/billing/invoices', { query: { cursor: cursor ?? undefined } });
       if (question !== this.#newest) return;
       this.items = cursor ? [...(this.items ?? []), ...page.invoices] : page.invoices;
       this.next = page.nextCursor;

@@ -1,5 +1,5 @@
 import { api, isAbsent } from '#lib/api/client.js';
-import type { Conversation, ConversationSummary, ServerFrame } from '#lib/api/types.js';
+import type { ConversationSummary, ServerFrame } from '#lib/api/types.js';
 import { billing } from '#lib/billing/billing.svelte.js';
 import { session } from '#lib/session.svelte.js';
 import { TurnSocket, type Link } from './socket.js';
@@ -87,17 +87,15 @@ export class Chat {
   }
 
   async delete(id: string): Promise<void> {
-    await api.delete(`/conversations/${encodeURIComponent(id)}`);
+    await api.delete('/conversations/{id}', { path: { id } });
     this.conversations = this.conversations?.filter((conversation) => conversation.id !== id) ?? null;
     if (this.conversationId === id) this.startNew();
   }
 
   async listConversations(more = false): Promise<void> {
-    const query = more && this.nextCursor ? `?cursor=${encodeURIComponent(this.nextCursor)}` : '';
+    const cursor = (more && this.nextCursor) || undefined;
     try {
-      const page = await api.get<{ conversations: ConversationSummary[]; nextCursor?: string | null }>(
-        `/conversations${query}`,
-      );
+      const page = await api.get('/conversations', { query: { cursor } });
       this.conversations = more ? [...(this.conversations ?? []), ...page.conversations] : page.conversations;
       this.nextCursor = page.nextCursor ?? null;
       this.listError = null;
@@ -173,12 +171,11 @@ export class Chat {
 
 async function readTurns(id: string): Promise<Turn[]> {
   const turns: Turn[] = [];
-  let cursor: string | null | undefined;
+  let cursor: string | undefined;
   for (let page = 0; page < MOST_PAGES; page += 1) {
-    const query = cursor ? `?cursor=${encodeURIComponent(cursor)}` : '';
-    const conversation = await api.get<Conversation>(`/conversations/${encodeURIComponent(id)}${query}`);
+    const conversation = await api.get('/conversations/{id}', { path: { id }, query: { cursor } });
     turns.push(...conversation.turns.map((stored) => Turn.fromStored(stored)));
-    cursor = conversation.nextCursor;
+    cursor = conversation.nextCursor ?? undefined;
     if (!cursor) break;
   }
   return turns;

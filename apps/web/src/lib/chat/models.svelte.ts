@@ -15,7 +15,7 @@ export class Models {
   readonly current = $derived(this.list.find(({ name }) => name === this.chosen) ?? this.list[0] ?? USUAL[0]!);
 
   async load(): Promise<void> {
-    const { models } = await api.get<{ models: ModelView[] }>('/models').catch(() => ({ models: USUAL }));
+    const { models } = await api.get('/models').catch(() => ({ models: USUAL }));
     this.list = models;
     this.chosen = this.current.name;
   }
