@@ -50,7 +50,7 @@ export async function createApp(
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidRequest }));
   leaveWhenDraining(fastify, app.get(Drain));
   await serveApiDocs(app, platform);
-  signInFirst(fastify, app.get(ActorResolver));
+  signInFirst(fastify, app.get(ActorResolver), platform.publicUrl);
   await servePages(fastify);
   return app;
 }

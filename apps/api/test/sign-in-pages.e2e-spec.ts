@@ -26,9 +26,9 @@ function watchAddresses(context: BrowserContext): () => string {
   return () => seen.join('\n');
 }
 
-/** What the pages have kept in the browser, apart from the theme and the hint that somebody is signed in. */
+/** What the pages have kept in the browser, apart from the theme. */
 const KEPT = `[...Object.keys(localStorage), ...Object.keys(sessionStorage)]
-  .filter((key) => !['turnpike.theme', 'turnpike.signed-in'].includes(key) && !key.startsWith('sveltekit:'))`;
+  .filter((key) => key !== 'turnpike.theme' && !key.startsWith('sveltekit:'))`;
 
 describe('the pages around signing in', () => {
   const stage = new OpenStage();

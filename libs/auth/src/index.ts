@@ -11,6 +11,7 @@ export { AuthModule } from './auth.module.js';
 export { MailConfig } from './mail/mail.config.js';
 export { OAuthConfig } from './oauth/oauth.config.js';
 export { OAuthModule } from './oauth/oauth.module.js';
+export { safeReturnTo } from './oauth/return-to.js';
 export { inPages } from './personal-data/in-pages.js';
 export { PersonalData, type ReadPersonalData } from './personal-data/personal-data.js';
 export { requiredRoleOf, requireRole, RequiresRole } from './role/requires-role.js';

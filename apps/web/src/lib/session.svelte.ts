@@ -1,8 +1,5 @@
 import { api, ApiError, isAbsent } from './api/client.js';
 import type { Me } from './api/types.js';
-import { readStorage, writeStorage } from './storage.js';
-
-const HINT = 'turnpike.signed-in';
 
 /** Where there is no sign-in, everybody is this one user. */
 const LOCAL_USER = 'local@localhost';
@@ -25,17 +22,11 @@ class CurrentSession {
     return (this.#loading ??= this.#ask());
   }
 
-  /** Asks only if this browser was signed in before: a stranger on the sign-in page costs no failed request. */
-  async loadIfLikely(): Promise<void> {
-    if (hint.isSet()) await this.load();
-  }
-
   signedIn(me: Me): void {
     this.me = me;
     this.error = null;
     this.state = 'signed-in';
     this.#loading = Promise.resolve();
-    hint.set(true);
   }
 
   signedOut(farewell: string | null = null): void {
@@ -43,7 +34,6 @@ class CurrentSession {
     this.me = null;
     this.state = 'signed-out';
     this.#loading = null;
-    hint.set(false);
   }
 
   async #ask(): Promise<void> {
@@ -59,10 +49,5 @@ class CurrentSession {
     }
   }
 }
-
-const hint = {
-  isSet: () => readStorage(HINT) === '1',
-  set: (value: boolean) => writeStorage(HINT, value ? '1' : null),
-};
 
 export const session = new CurrentSession();
