@@ -31,12 +31,28 @@ const shared = {
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   setupFiles: ['<rootDir>/scripts/jest/preload.mjs'],
-  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/apps/web/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/', '/apps/web/(build|.svelte-kit)/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
 };
 
+/** The pages' names for their own modules, as apps/web/package.json has them. */
+const pages = {
+  extensionsToTreatAsEsm: ['.ts', '.svelte'],
+  transform: {
+    '\\.svelte(\\.ts)?$|/messages/.+\\.js$': '<rootDir>/scripts/jest/svelte.mjs',
+    '^.+\\.ts$': swc,
+  },
+  moduleNameMapper: {
+    '^#messages$': '<rootDir>/apps/web/.svelte-kit/messages/messages.js',
+    '^#messages/(.*)$': '<rootDir>/apps/web/.svelte-kit/messages/$1.js',
+    '^#lib/(.*\\.svelte)$': '<rootDir>/apps/web/src/lib/$1',
+    '^#lib/(.*)\\.js$': '<rootDir>/apps/web/src/lib/$1',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+};
+
 /**
- * unit: `x.spec.ts`, no I/O. integration: `x.int-spec.ts`, real Postgres and sockets. `apps/api/test/*.e2e-spec.ts` run whole
+ * unit: `x.spec.ts`, no I/O; pages: the same for modules and components of the pages. integration: `x.int-spec.ts`, real Postgres and sockets. `apps/api/test/*.e2e-spec.ts` run whole
  * programs: those that open a browser are e2e, for it wants the machine to itself, and the others are programs.
  */
 export default {
@@ -45,7 +61,12 @@ export default {
   // Modules of a test file are never quite given back, and a worker short of memory is slow long before it crashes.
   workerIdleMemoryLimit: '1GB',
   projects: [
-    { ...shared, displayName: 'unit', testMatch: ['<rootDir>/{apps,libs,migrations,scripts}/**/*.spec.ts'] },
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps/{api,sandbox,start},libs,migrations,scripts}/**/*.spec.ts'],
+    },
+    { ...shared, ...pages, displayName: 'pages', testMatch: ['<rootDir>/apps/web/src/**/*.spec.ts'] },
     {
       ...shared,
       displayName: 'integration',

@@ -32,7 +32,7 @@ const args = process.argv.slice(2);
 const runs = args.some((arg) => arg.startsWith('--selectProjects'))
   ? [args]
   : [
-      ['--selectProjects', 'unit', 'integration', 'programs', '--maxWorkers=2', ...args],
+      ['--selectProjects', 'unit', 'pages', 'integration', 'programs', '--maxWorkers=2', ...args],
       ['--selectProjects', 'e2e', '--runInBand', ...args],
     ];
 for (const jestArgs of runs) {

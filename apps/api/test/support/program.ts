@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { canaries } from './canaries.js';
 import { overhearFetch } from './overhear.js';
 
@@ -28,6 +30,9 @@ afterAll(() => {
 
 type Environment = Record<string, string | undefined>;
 
+/** Programs are started over and over: what Node has compiled once need not be compiled for each. */
+const NODE_COMPILE_CACHE = join(tmpdir(), 'compile-cache');
+
 /**
  * Starts a program of this repository, in an environment that holds nothing of ours but what is given. No secret may be
  * in its output: neither one of that environment, nor one that was sent or received in the tests of the file.
@@ -36,7 +41,7 @@ export function run(command: string[], environment: Environment = {}, cwd = proc
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(command[0]!, command.slice(1), {
     cwd,
-    env: { PATH, HOME, TMPDIR, ...environment } as NodeJS.ProcessEnv,
+    env: { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE, ...environment } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let printed = '';

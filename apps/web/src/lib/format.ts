@@ -39,10 +39,11 @@ export function formatAgo(iso: string): string {
   const seconds = Math.round((new Date(iso).getTime() - Date.now()) / 1000);
   const relative = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' });
   const steps: [limit: number, unit: Intl.RelativeTimeFormatUnit, size: number][] = [
-    [3600, 'minute', 60],
-    [86_400, 'hour', 3600],
-    [2_592_000, 'day', 86_400],
-    [31_536_000, 'month', 2_592_000],
+    // From half a unit before the next one on, it would be rounded to "60 minutes".
+    [3570, 'minute', 60],
+    [84_600, 'hour', 3600],
+    [2_548_800, 'day', 86_400],
+    [30_240_000, 'month', 2_592_000],
   ];
   if (Math.abs(seconds) < 60) return m.common_just_now();
   const [, unit, size] = steps.find(([limit]) => Math.abs(seconds) < limit) ?? [0, 'year' as const, 31_536_000];
