@@ -4,11 +4,13 @@ import ts from 'typescript';
 
 /** Names, units and keys, which are the same in every language, and what stands in for names that the API gives. */
 const SAME_EVERYWHERE = new Set([
-  ...['Turnpike', 'PDF', 'ms', 'MB', 'GB', 'Enter', 'Standard', 'Premium'],
+  ...['Turnpike', 'PDF', 'ms', 'MB', 'GB', 'Enter', 'Escape', 'Standard', 'Premium'],
   ...['Edge', 'Opera', 'Firefox', 'Chrome', 'Safari', 'Android', 'Windows', 'Linux'],
+  ...['Bash', 'Diff', 'Go', 'Java', 'JavaScript', 'Kotlin', 'Markdown', 'Python', 'Ruby', 'Rust', 'Swift', 'Text'],
+  'TypeScript',
 ]);
 /** What looks like words: lists for a sanitiser, and the first words of an answer, by which a stand-in is known. */
-const FOR_PROGRAMS = /^(p br hr |noopener |\[Demo responder$)/;
+const FOR_PROGRAMS = /^(p br hr |noopener |\[Demo responder, |align=")/;
 /** Attributes that are always read by somebody; of components, too. */
 const READ = /^(aria-(label|valuetext|description)|title|placeholder|alt|label|busyLabel|heading|lead|keep)$/;
 

@@ -138,7 +138,7 @@ describe('the billing page lets somebody', () => {
     ['unpaid', 'Several payments did not go through', 'fix-payment'],
     ['incomplete', 'Your first payment is not finished', 'upgrade-team'],
     ['incomplete_expired', 'Your subscription never began', 'upgrade-team'],
-    ['paused', 'Your subscription is paused', 'fix-payment'],
+    ['paused', 'Your subscription is paused', 'upgrade-team'],
     ['under_review', 'Stripe reports the state “under_review”', 'see-at-stripe'],
   ])(
     'read what it means that a subscription is %s, and what to do',
@@ -157,9 +157,13 @@ describe('the billing page lets somebody', () => {
     60_000,
   );
 
-  it('learn in a tab that was left open what has happened meanwhile', async () => {
+  it('hear that what they see has been overtaken when they do something about it', async () => {
     const { page, context, complaints } = await open('two-tabs@example.com');
+    // Before the page looks again by itself.
+    await page.clock.install();
     await page.goto('/billing');
+    await page.getByTestId('upgrade-pro').waitFor();
+    await page.clock.pauseAt(Date.now() + 1000);
     const other = await context.newPage();
     await buy(other, 'upgrade-team');
     await page.getByTestId('upgrade-pro').click();

@@ -1,6 +1,7 @@
 import { m } from '#messages';
 import { api, isAbsent } from '#lib/api/client.js';
-import type { BillingStatus, Plan, Price, Quota } from '#lib/api/types.js';
+import type { BillingStatus, Plan, Quota } from '#lib/api/types.js';
+import { boughtPlan, paidPrice } from './holding.js';
 import { isLive } from './offers.js';
 
 /** What the signed-in person may use, shared by the pages. `absent`: this deployment has no billing. */
@@ -9,22 +10,14 @@ class Billing {
   status = $state<BillingStatus | null>(null);
   plans = $state<Plan[]>([]);
   error = $state<unknown>(null);
+  plansError = $state<unknown>(null);
   #newest = 0;
 
-  /** What the running subscription pays, as far as the API tells or only one price can be meant. */
-  readonly price = $derived.by<Price | null>(() => {
-    const told = this.plans.flatMap(({ prices }) => prices).find(({ id }) => id === this.status?.price);
-    const [only, ...more] = this.plans.find(({ name }) => name === this.status?.plan)?.prices ?? [];
-    return told ?? (more.length === 0 && this.status && isLive(this.status) ? (only ?? null) : null);
-  });
+  readonly price = $derived(paidPrice(this.status, this.plans));
+  readonly bought = $derived(boughtPlan(this.status, this.plans));
 
-  /** The plan that the running subscription is for. It may give less right now, as while a payment is open. */
-  readonly bought = $derived.by<Plan | null>(() => {
-    if (!this.status || !isLive(this.status)) return null;
-    const paidFor = this.plans.find(({ prices }) => prices.some(({ id }) => id === this.price?.id));
-    const given = this.plans.find(({ name }) => name === this.status?.plan);
-    return paidFor ?? (given?.prices.length ? given : null);
-  });
+  /** The name of the plan that is somebody's own among those on offer. */
+  readonly own = $derived(this.bought?.name ?? (this.status && !isLive(this.status) ? this.status.plan : null));
 
   /** The limit that will be reached first. */
   readonly nearestLimit = $derived.by<{ name: string; quota: Quota } | null>(() => {
@@ -42,7 +35,7 @@ class Billing {
   /** Reads the status again; a `checkoutSession` makes the API look at that payment first. */
   async refresh(checkoutSession?: string): Promise<void> {
     const question = (this.#newest += 1);
-    await this.#keep(async () => {
+    await this.#keep('error', async () => {
       const status = await api.get('/billing/status', { query: { checkout_session: checkoutSession } });
       // An answer that was overtaken by a newer one says nothing any more.
       if (question === this.#newest) this.status = status;
@@ -58,7 +51,7 @@ class Billing {
 
   async loadPlans(): Promise<void> {
     if (this.plans.length > 0 || this.absent) return;
-    await this.#keep(async () => {
+    await this.#keep('plansError', async () => {
       this.plans = (await api.get('/billing/plans')).plans;
     });
   }
@@ -84,13 +77,13 @@ class Billing {
     return planLabel(this.plans.find((plan) => plan.name === name) ?? { name });
   }
 
-  async #keep(read: () => Promise<void>): Promise<void> {
+  async #keep(failure: 'error' | 'plansError', read: () => Promise<void>): Promise<void> {
     try {
       await read();
-      this.error = null;
+      this[failure] = null;
     } catch (error) {
       if (isAbsent(error)) this.absent = true;
-      else this.error = error;
+      else this[failure] = error;
     }
   }
 }

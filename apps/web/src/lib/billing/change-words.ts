@@ -1,9 +1,16 @@
 import { m } from '#messages';
-import type { Plan, Price } from '#lib/api/types.js';
+import type { BillingStatus, Plan, Price } from '#lib/api/types.js';
 import { formatDate } from '#lib/format.js';
-import { billing } from './billing.svelte.js';
 import { effectOf } from './offers.js';
 import { describeTerm, priceInWords, termOf } from './price-words.js';
+
+/** What somebody has now; the label is for sentences, also while nobody knows the plan. */
+export interface Holding {
+  status: BillingStatus | null;
+  bought: Plan | null;
+  price: Price | null;
+  boughtLabel: string;
+}
 
 /** What a change means for whoever asks for it, before it is made. */
 interface ChangeWords {
@@ -22,19 +29,20 @@ const VERBS = {
   unknown: { title: m.billing_change_switch_title, label: m.billing_change_switch },
 };
 
-/** Words for a change from what the page knows now: dearer begins at once, cheaper with the next period. */
-export function describeChange(plan: Plan, price: Price): ChangeWords {
-  const isSamePlan = billing.bought?.name === plan.name;
-  const effect = effectOf(price, billing.price, isSamePlan);
-  const name = billing.labelOf(plan.name);
+/** Words for a change from what somebody has now: dearer begins at once, cheaper with the next period. */
+export function describeChange(plan: Plan, price: Price, holding: Holding): ChangeWords {
+  const { status, bought } = holding;
+  const isSamePlan = bought?.name === plan.name;
+  const effect = effectOf(price, holding.price, isSamePlan);
+  const name = plan.label;
   const cost = priceInWords(price);
   const term = describeTerm(termOf(price));
-  const periodEnd = billing.status?.currentPeriodEnd;
+  const periodEnd = status?.currentPeriodEnd;
   const end = periodEnd ? formatDate(periodEnd) : m.billing_end_of_period();
   const title = isSamePlan ? m.billing_change_term_title({ plan: name, term }) : VERBS[effect].title({ plan: name });
 
   if (effect === 'period_end') {
-    const now = billing.boughtLabel;
+    const now = holding.boughtLabel;
     const first = isSamePlan
       ? m.billing_change_term_later({ end, cost: cost || term })
       : cost
@@ -44,7 +52,7 @@ export function describeChange(plan: Plan, price: Price): ChangeWords {
       title,
       label: isSamePlan ? m.billing_change_term({ term }) : VERBS[effect].label(),
       lines: [first, m.billing_change_undo({ end })],
-      from: isSamePlan ? null : billing.bought,
+      from: isSamePlan ? null : bought,
     };
   }
   if (effect === 'unknown') {
@@ -52,7 +60,7 @@ export function describeChange(plan: Plan, price: Price): ChangeWords {
     const same = isSamePlan ? [m.billing_change_if_same({ term })] : [];
     return { title, label: m.billing_change(), lines: [m.billing_change_if_dearer(), cheaper, ...same], from: null };
   }
-  if (billing.status?.status === 'trialing') {
+  if (status?.status === 'trialing') {
     const begins = cost ? m.billing_change_trial_for({ cost }) : m.billing_change_trial();
     return {
       title,

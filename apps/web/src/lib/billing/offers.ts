@@ -4,7 +4,8 @@ import { termOf } from './price-words.js';
 /** Who may buy, who may change what they have, and who has something to pay or to settle first. */
 export type Standing = 'buyer' | 'subscriber' | 'debtor';
 
-const BUYERS = ['none', 'canceled', 'incomplete', 'incomplete_expired'];
+// Nobody but the operator can wake what is paused, so whoever has it may buy anew.
+const BUYERS = ['none', 'canceled', 'incomplete', 'incomplete_expired', 'paused'];
 const SUBSCRIBERS = ['active', 'trialing'];
 
 export function standingOf({ status }: Pick<BillingStatus, 'status'>): Standing {

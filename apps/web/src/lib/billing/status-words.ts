@@ -23,13 +23,21 @@ export function describeStatus(status: BillingStatus, plan: string, cost = ''): 
   return {
     label: label(),
     tone,
-    sentence: sentence({ plan, end, grace, cost, changes: status.pendingChange !== null }),
+    sentence: sentence({
+      plan,
+      end,
+      isOver: isPast(status.currentPeriodEnd),
+      grace,
+      cost,
+      changes: status.pendingChange !== null,
+    }),
   };
 }
 
 interface Facts {
   plan: string;
   end: string | null;
+  isOver: boolean;
   grace: string | null;
   cost: string;
   changes: boolean;
@@ -50,7 +58,7 @@ const STATES: Record<
   unpaid: [m.status_unpaid, 'bad', () => m.status_unpaid_text()],
   incomplete: [m.status_incomplete, 'bad', () => m.status_incomplete_text()],
   incomplete_expired: [m.status_incomplete_expired, 'plain', () => m.status_incomplete_expired_text()],
-  canceled: [m.status_canceled, 'plain', () => m.status_canceled_text()],
+  canceled: [m.status_canceled, 'plain', ended],
   paused: [m.status_paused, 'bad', () => m.status_paused_text()],
 };
 
@@ -59,7 +67,8 @@ function cancelled(plan: string, end: string | null, isTrial: boolean): string {
   return end ? m.status_cancelled_until({ plan, end }) : m.status_cancelled({ plan });
 }
 
-function trialing({ end, cost }: Facts): string {
+function trialing({ plan, end, grace, cost }: Facts): string {
+  if (grace) return m.status_active_grace({ plan, grace });
   if (!end) return m.status_trialing_text();
   return cost ? m.status_trialing_then({ end, cost }) : m.status_trialing_until({ end });
 }
@@ -69,3 +78,10 @@ function active({ plan, end, grace, changes }: Facts): string {
   if (!end) return m.status_active_text();
   return changes ? m.status_active_paid({ end }) : m.status_active_renews({ end });
 }
+
+// What ended before its time has no date that Stripe tells us.
+function ended({ end, isOver }: Facts): string {
+  return end && isOver ? m.status_canceled_on({ end }) : m.status_canceled_text();
+}
+
+const isPast = (iso: string | null) => iso !== null && Date.parse(iso) <= Date.now();

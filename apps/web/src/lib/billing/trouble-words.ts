@@ -1,7 +1,8 @@
 import { m } from '#messages';
-import type { BillingStatus } from '#lib/api/types.js';
+import type { BillingStatus, Plan } from '#lib/api/types.js';
 import { formatMoment } from '#lib/format.js';
 import type { Sentence } from '#lib/language.svelte.js';
+import { isForGonePlan } from './holding.js';
 
 /** What keeps somebody from what they bought, and the ways out that can help. */
 export interface Trouble {
@@ -10,10 +11,12 @@ export interface Trouble {
   help: Way[];
 }
 
-type Way = 'pay' | 'card' | 'plans' | 'portal';
+/** In the order in which they are offered, the best one first. */
+export type Way = 'pay' | 'card' | 'plans' | 'portal';
 
-/** Null when all is well. A state that we do not know is trouble too. */
-export function troubleOf(status: BillingStatus, plan: string): Trouble | null {
+/** Null when all is well. A plan that is gone is trouble, and so is a state that we do not know. */
+export function troubleOf(status: BillingStatus, plan: string, plans: Plan[]): Trouble | null {
+  if (isForGonePlan(status, plans)) return { title: m.trouble_gone(), next: m.trouble_gone_next(), help: ['plans'] };
   if (['none', 'active', 'trialing', 'canceled'].includes(status.status)) return null;
   if (status.status === 'past_due') return pastDue(status, plan);
   const [title, next, help] = TROUBLES[status.status] ?? [
@@ -35,5 +38,5 @@ const TROUBLES: Record<string, [title: Sentence, next: Sentence, help: Way[]] | 
   unpaid: [m.trouble_unpaid, m.trouble_unpaid_next, ['pay', 'card']],
   incomplete: [m.trouble_incomplete, m.trouble_incomplete_next, ['pay', 'plans']],
   incomplete_expired: [m.trouble_incomplete_expired, m.trouble_incomplete_expired_next, ['plans']],
-  paused: [m.trouble_paused, m.trouble_paused_next, ['card', 'portal']],
+  paused: [m.trouble_paused, m.trouble_paused_next, ['plans']],
 };
