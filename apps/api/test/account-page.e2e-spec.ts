@@ -20,6 +20,39 @@ describe('the account page lets its owner', () => {
   const stage = new OpenStage();
   const open = () => openPage(stage.browser, { baseURL: stage.url });
 
+  it('change their name, which shows in the header at once, and take it away', async () => {
+    const { page, context, complaints } = await open();
+    await signUp(page, 'namer@example.com');
+    await page.goto('/account');
+    const initials = page.getByTestId('account-menu');
+    await initials.getByText('N', { exact: true }).waitFor();
+    await page.getByTestId('name').click();
+    expect(await focused(page)).toBe('name-field');
+    await page.keyboard.press('Escape');
+    expect(await focused(page)).toBe('Add a name');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('  Ada Lovelace ');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('name-result').getByText('Your name is saved.').waitFor();
+    expect(await words(page, 'account-name')).toBe('Ada Lovelace');
+    expect(await focused(page)).toBe('Change name');
+    await initials.getByText('AL').waitFor();
+
+    await refuse(page, { method: 'PATCH', path: '/auth/me' }, { status: 429, code: 'rate_limited', retryAfter: 30 });
+    await page.getByTestId('name').click();
+    await fill(page, 'Name', '');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('name-error').getByText('Try again in 30 seconds.').waitFor();
+    await page.unrouteAll();
+    await submit(page);
+    await page.getByTestId('account-name').getByText('Not given').waitFor();
+    await page.reload();
+    await page.getByTestId('account-name').getByText('Not given').waitFor();
+    await initials.getByText('N', { exact: true }).waitFor();
+    expect(unexpected(complaints)).toEqual([]);
+    await context.close();
+  }, 60_000);
+
   it('change a password, which signs out every other device', async () => {
     const other = await open();
     await signUp(other.page, 'pilot@example.com');
@@ -58,6 +91,7 @@ describe('the account page lets its owner', () => {
     const { page, context, complaints } = await open();
     await signInWith(page, stage.url, 'github', 'Grace Hopper');
     await page.goto('/account');
+    await page.getByTestId('identity-github').getByText('Your only way to sign in.').waitFor();
     await press(page, 'Unlink GitHub');
     expect(await words(page, 'link-error')).toContain('your last way to sign in');
 
@@ -68,6 +102,8 @@ describe('the account page lets its owner', () => {
     await press(page, 'Link Google');
     await page.locator('button:has-text("Grace Hopper")').click();
     await page.getByRole('button', { name: 'Unlink Google' }).waitFor();
+    await page.getByTestId('sessions').waitFor();
+    expect(await page.getByText('Your only way to sign in.').count()).toBe(0);
 
     await press(page, 'Unlink GitHub');
     await page.getByTestId('link-result').getByText('GitHub is unlinked.').waitFor();
@@ -79,6 +115,7 @@ describe('the account page lets its owner', () => {
     await fill(page, 'New password', NEW_PASSWORD);
     await submit(page);
     await page.getByTestId('password-result').getByText('Your password is set.').waitFor();
+    expect(await page.getByText('Your only way to sign in.').count()).toBe(0);
     await press(page, 'Unlink Google');
     await page.getByTestId('link-result').getByText('Google is unlinked.').waitFor();
     expect(unexpected(complaints)).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '@app/platform/testing';
+import { openAccountMenu } from './support/account-menu.js';
 import { openPage } from './support/browser.js';
 import { busyHour } from './support/busy-hour.js';
 import { englishOn } from './support/foreign-words.js';
@@ -59,6 +60,34 @@ describe('the pages in German', () => {
       await page.goto(`/verify-email#${'a'.repeat(43)}`);
       await page.getByTestId('link-refused').waitFor();
       await judgeGerman(page, 'verify-refused', look);
+      await openAccountMenu(page);
+      await judgeGerman(page, 'account-menu', look);
+      expect(unexpected(complaints)).toEqual([]);
+      await context.close();
+    }, 120_000);
+
+    it('are so when a password is forgotten', async () => {
+      const { page, context, complaints } = await open();
+      const address = `vergesslich-${look.theme}-${look.width}@example.com`;
+      await enter(page, address);
+      await page.goto('/forgot-password');
+      await fill(page, 'E-Mail-Adresse', address);
+      await judgeGerman(page, 'forgot', look);
+      await submit(page);
+      await page.getByTestId('forgot-sent').waitFor();
+      await judgeGerman(page, 'forgot-sent', look);
+      await page.goto('/reset-password');
+      await page.getByTestId('link-refused').waitFor();
+      await judgeGerman(page, 'reset-refused', look);
+      await page.goto(await stage.inbox.linkTo(address, 'reset-password'));
+      await fill(page, 'Neues Passwort', 'password1');
+      await submit(page);
+      await page.getByTestId('reset-error').waitFor();
+      await judgeGerman(page, 'reset-weak', look);
+      await fill(page, 'Neues Passwort', NEW_PASSWORD);
+      await submit(page);
+      await page.getByTestId('flash').getByText('Ihr neues Passwort').waitFor();
+      await judgeGerman(page, 'reset-done', look);
       expect(unexpected(complaints)).toEqual([]);
       await context.close();
     }, 120_000);

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { eventually } from '@app/platform/testing';
+import { chooseLanguage, openAccountMenu } from './support/account-menu.js';
 import { openPage } from './support/browser.js';
 import { englishOn } from './support/foreign-words.js';
 import { fill, PASSWORD, press, submit, unexpected, words } from './support/forms.js';
@@ -55,8 +56,7 @@ describe('the language of the pages', () => {
     await elsewhere.goto('/account');
     await elsewhere.getByTestId('sessions').waitFor();
 
-    await switchOf(page).selectOption('de');
-    expect(await languageOf(page)).toBe('de');
+    await chooseLanguage(page, 'de');
     expect(await page.title()).toBe('Tarif und Rechnungen · Turnpike');
     expect(await englishOn(page)).toEqual([]);
     await elsewhere.getByText('Wo Sie angemeldet sind').waitFor();
@@ -66,11 +66,13 @@ describe('the language of the pages', () => {
     await page.reload();
     await page.getByTestId('upgrade-pro').waitFor();
     expect([await languageOf(page), await englishOn(page)]).toEqual(['de', []]);
-    await page.getByRole('link', { name: 'Konto' }).click();
+    await openAccountMenu(page);
+    expect(await englishOn(page)).toEqual([]);
+    await page.getByRole('menuitem', { name: 'Konto' }).click();
     await page.getByTestId('sessions').waitFor();
     expect(await englishOn(page)).toEqual([]);
     expect(await page.evaluate('Object.keys(localStorage).sort()')).toEqual(['turnpike.language']);
-    await switchOf(page).selectOption('en');
+    await chooseLanguage(page, 'en');
     await page.getByText('Where you are signed in').waitFor();
     expect(complaints).toEqual([]);
     await context.close();
@@ -93,7 +95,7 @@ describe('the language of the pages', () => {
     await page.getByTestId('chat-input').fill('Was ist ein Schlagbaum?');
     await page.getByTestId('send').click();
     await page.locator('[data-testid=turn-answer][data-phase=streaming]').waitFor();
-    await switchOf(page).selectOption('de');
+    await chooseLanguage(page, 'de');
     await page.getByTestId('flash').getByText('Wir haben Ihnen einen Link geschickt').waitFor();
     await page.locator('[data-testid=turn-answer][data-phase=done]').waitFor();
     await page.getByTestId('demo-badge').getByText('kein KI-Modell').waitFor();

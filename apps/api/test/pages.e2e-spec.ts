@@ -1,5 +1,6 @@
 import type { Locator } from 'playwright-core';
 import { eventually } from '@app/platform/testing';
+import { signOut } from './support/account-menu.js';
 import { openPage } from './support/browser.js';
 import { PASSWORD, signIn, signUp } from './support/forms.js';
 import { judge, lookingLike, LOOKS } from './support/looks.js';
@@ -16,8 +17,7 @@ describe('the pages', () => {
     await page.goto(`${stage.url}/account`);
     await page.getByTestId('account-email').getByText('keeper@example.com').waitFor();
     await page.getByTestId('sessions').getByText('This device').waitFor();
-    await page.getByTestId('sign-out').click();
-    await page.waitForURL(`${stage.url}/login**`);
+    await signOut(page);
 
     await signIn(page, 'keeper@example.com', PASSWORD);
     await page.getByTestId('chat-input').waitFor();

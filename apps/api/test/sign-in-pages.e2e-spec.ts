@@ -1,4 +1,5 @@
 import type { BrowserContext } from 'playwright-core';
+import { signOut } from './support/account-menu.js';
 import { openPage } from './support/browser.js';
 import {
   askForReset,
@@ -42,7 +43,7 @@ describe('the pages around signing in', () => {
     const addresses = watchAddresses(context);
     await signUp(page, 'keeper@example.com');
     expect(await words(page, 'flash')).toContain('We have mailed you a link to confirm keeper@example.com');
-    await page.getByTestId('sign-out').click();
+    await signOut(page);
     await page.getByRole('link', { name: 'Forgot your password?' }).click();
     await sendResetLink(page, 'keeper@example.com');
     expect(await focused(page)).toContain('If there is an account with keeper@example.com');
@@ -69,6 +70,18 @@ describe('the pages around signing in', () => {
     await page.waitForURL('/forgot-password');
     expect(addresses()).not.toContain(tokenOf(link));
     expect(unexpected(complaints)).toEqual([]);
+    await context.close();
+  }, 60_000);
+
+  it('do not say that a mail was sent where none can be', async () => {
+    const { page, context, complaints } = await open();
+    await page.route('/auth/signup', async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, json: { ...((await response.json()) as object), confirmationMailed: false } });
+    });
+    await signUp(page, 'silent@example.com');
+    expect(await words(page, 'flash')).toContain('silent@example.com stays unconfirmed');
+    expect(complaints).toEqual([]);
     await context.close();
   }, 60_000);
 

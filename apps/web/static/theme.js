@@ -11,7 +11,7 @@
     var theme = choice === 'light' || choice === 'dark' ? choice : dark.matches ? 'dark' : 'light';
     document.documentElement.dataset.theme = theme;
     var meta = document.querySelector('meta[name="theme-color"]');
-    if (meta) meta.setAttribute('content', theme === 'dark' ? '#141614' : '#fbfaf8');
+    if (meta) meta.setAttribute('content', theme === 'dark' ? '#0f110f' : '#faf9f6');
   }
   apply();
   dark.addEventListener('change', apply);

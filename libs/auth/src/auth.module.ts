@@ -44,6 +44,8 @@ import { SignIn } from './session/sign-in.js';
 import { Identity } from './user/identity.entity.js';
 import { AccountDeletion } from './user/account-deletion.js';
 import { AccountDeletionController } from './user/account-deletion.controller.js';
+import { Profile } from './user/profile.js';
+import { ProfileController } from './user/profile.controller.js';
 import { User } from './user/user.entity.js';
 import { Users } from './user/users.js';
 
@@ -63,6 +65,7 @@ import { Users } from './user/users.js';
     AdminMetricsController,
     AdminUsersController,
     MeController,
+    ProfileController,
     SignupController,
     LoginController,
     PasswordChangeController,
@@ -93,6 +96,7 @@ import { Users } from './user/users.js';
     EmailVerification,
     Mailer,
     MeReader,
+    Profile,
     AccountList,
     PublicRoleCheck,
     { provide: ActorResolver, useClass: CookieActorResolver },

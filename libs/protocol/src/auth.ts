@@ -1,16 +1,24 @@
 import { z } from 'zod';
+import { Me } from './account.js';
 
 const email = z.email().max(254);
+const name = z.string().trim().min(1).max(100);
 
 /** How long a password may be is the password policy's to say. */
 export const SignupRequest = z
   .strictObject({
     email,
     password: z.string(),
-    name: z.string().trim().min(1).max(100).optional(),
+    name: name.optional(),
   })
   .meta({ id: 'SignupRequest' });
 export type SignupRequest = z.output<typeof SignupRequest>;
+
+/** The answer of `POST /auth/signup`. */
+export const SignupView = Me.extend({
+  confirmationMailed: z.boolean().describe('Whether a link that confirms the address is on its way'),
+}).meta({ id: 'Signup' });
+export type SignupView = z.output<typeof SignupView>;
 
 export const LoginRequest = z
   .strictObject({
@@ -19,6 +27,10 @@ export const LoginRequest = z
   })
   .meta({ id: 'LoginRequest' });
 export type LoginRequest = z.output<typeof LoginRequest>;
+
+/** `null` takes the name away. */
+export const UpdateMeRequest = z.strictObject({ name: name.nullable() }).meta({ id: 'UpdateMeRequest' });
+export type UpdateMeRequest = z.output<typeof UpdateMeRequest>;
 
 /** Without `currentPassword` an account that has none gets its first. */
 export const ChangePasswordRequest = z

@@ -30,7 +30,7 @@ export const TurnView = z
   .meta({ id: 'Turn' });
 export type TurnView = z.output<typeof TurnView>;
 
-/** The answer of `GET /conversations/:id`: one page of its turns, the oldest first. */
+/** The answer of `GET /conversations/:id`: one page of its turns, the oldest first or, where asked so, the newest. */
 export const ConversationView = z
   .object({ id: z.uuid(), title: z.string(), turns: z.array(TurnView), nextCursor: z.string().nullable() })
   .meta({ id: 'Conversation' });

@@ -36,6 +36,8 @@ export {
   PasswordState,
   ResetPasswordRequest,
   SignupRequest,
+  SignupView,
+  UpdateMeRequest,
   VerifyEmailRequest,
 } from './auth.js';
 export { ACCESS_REASONS, AccessReason, BillingStatus, FeatureAccess, QuotaView } from './billing.js';

@@ -12,6 +12,14 @@ export const ModelView = z
   .meta({ id: 'Model' });
 export type ModelView = z.output<typeof ModelView>;
 
+/** How many characters (code points) a message may have. */
+export const MessageLimits = z
+  .object({
+    characters: z.int().positive(),
+    longCharacters: z.int().positive().describe('With the feature `long_turns`'),
+  })
+  .meta({ id: 'MessageLimits' });
+
 /** The answer of `GET /models`, in the order of the settings. */
-export const ModelsView = z.object({ models: z.array(ModelView) }).meta({ id: 'Models' });
+export const ModelsView = z.object({ models: z.array(ModelView), message: MessageLimits }).meta({ id: 'Models' });
 export type ModelsView = z.output<typeof ModelsView>;

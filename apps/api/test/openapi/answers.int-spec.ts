@@ -62,6 +62,8 @@ describe('answers are what the description says:', () => {
     await eventually(async () => (await visitor.call('getMe')).emailVerified === true);
     await visitor.refused('requestEmailVerification', [409, 'already_verified']);
     expect(await visitor.call('getMe')).toMatchObject({ email, emailVerified: true, plan: 'free' });
+    expect(await visitor.call('updateMe', { body: { name: 'Grace' } })).toMatchObject({ name: 'Grace' });
+    await visitor.refused('updateMe', [400, 'invalid_request'], { body: { name: 'x'.repeat(500) } });
     await visitor.call('logOut');
     await visitor.refused('getMe', [401, 'unauthenticated']);
     await visitor.refused('logIn', [401, 'invalid_credentials'], { body: { email, password: 'x' } });

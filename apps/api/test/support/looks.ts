@@ -17,6 +17,11 @@ export const lookingLike = ({ theme, width }: Look) => ({ colorScheme: theme, vi
 /** By how many pixels the page is wider than the window. */
 const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
+/** Until whatever moves to an end is there: half faded in, a text has too little contrast. */
+const AT_REST = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
+  .map(({ finished }) => finished))`;
+
 /**
  * Takes pictures of the page as it is in all looks, or in the one it is in, and fails unless it is accessible and fits into
  * the window in each. Leaves it as it was. What depends on where things are is to be prepared anew in each look.
@@ -36,6 +41,7 @@ export async function judge(page: Page, name: string, how?: Look | (() => Promis
 }
 
 async function judgeLook(page: Page, name: string, { theme, width }: Look): Promise<void> {
+  await page.evaluate(AT_REST);
   await picture(page, `${name}-${theme}-${width}`);
   // There are no frames, for which alone axe would open a page of its own each time.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();

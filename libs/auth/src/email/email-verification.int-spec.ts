@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { eventually, testConfig } from '@app/platform/testing';
+import type { SignupView } from '@app/protocol';
 import {
   auditOf,
   authSettings,
@@ -7,6 +9,7 @@ import {
   signUp,
   startTestApp,
   type Browser,
+  type TestApp,
   MailStage,
 } from '../testing/index.js';
 
@@ -26,6 +29,11 @@ describe('confirming an e-mail address', () => {
   const resend = (browser: Browser) => browser.post('/auth/email/verification');
   const isVerified = async (id: string): Promise<boolean> =>
     (await stage.tested.dataSource.query('SELECT email_verified FROM users WHERE id = $1', [id]))[0].email_verified;
+  const toldAtSignUp = async (tested: TestApp) => {
+    const account = { email: `${randomUUID()}@example.com`, password: PASSWORD };
+    const answer = (await (await tested.browser(freshAddress()).post('/auth/signup', account)).json()) as SignupView;
+    return { emailVerified: answer.emailVerified, confirmationMailed: answer.confirmationMailed };
+  };
   const linksOf = (id: string) => stage.tested.dataSource.query('SELECT * FROM email_links WHERE user_id = $1', [id]);
 
   it('works by the link in the mail that sign-up sends, and shows at once', async () => {
@@ -43,6 +51,10 @@ describe('confirming an e-mail address', () => {
     const again = await resend(browser);
     expect([again.status, await again.json()]).toMatchObject([409, { code: 'already_verified' }]);
     expect(stage.mailbox.mails.filter(({ to }) => to.includes(email))).toHaveLength(1);
+  });
+
+  it('is told of by the answer to a sign-up only where mail can be sent', async () => {
+    expect(await toldAtSignUp(stage.tested)).toEqual({ emailVerified: false, confirmationMailed: true });
   });
 
   it('stores a hash of the token alone, for 24 hours', async () => {
@@ -139,6 +151,7 @@ describe('confirming an e-mail address', () => {
       const forgot = await browser.post('/auth/password/forgot', { email: 'nobody@example.com' });
       expect([forgot.status, await forgot.json()]).toMatchObject([503, { code: 'mail_unavailable' }]);
       expect(await linksOf(id)).toEqual([]);
+      expect(await toldAtSignUp(silent)).toEqual({ emailVerified: false, confirmationMailed: false });
       expect((await browser.post('/auth/login', { email: 'x', password: PASSWORD })).status).toBe(401);
     } finally {
       await silent.close();

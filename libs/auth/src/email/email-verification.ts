@@ -33,11 +33,15 @@ export class EmailVerification {
     this.send(actor);
   }
 
-  /** Mails a link in the background; whoever calls it never waits and never fails because of it. */
-  send(user: Pick<User, 'id' | 'email'>): void {
+  /**
+   * Mails a link in the background; whoever calls it never waits and never fails because of it. Says whether there is a
+   * way to send mail at all.
+   */
+  send(user: Pick<User, 'id' | 'email'>): boolean {
     this.mailer.post('verify_email', async () =>
       verifyEmailMail(user.email, await this.links.issue(user, 'verify_email')),
     );
+    return this.mailer.isAvailable();
   }
 
   /**

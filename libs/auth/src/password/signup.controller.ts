@@ -8,7 +8,7 @@ import {
   ApiTooManyRequestsResponse,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Me, SignupRequest } from '@app/protocol';
+import { SignupRequest, SignupView } from '@app/protocol';
 import { Public } from '../actor/actor.decorators.js';
 import { MeReader } from '../actor/me-reader.js';
 import { EmailVerification } from '../email/email-verification.js';
@@ -29,7 +29,7 @@ export class SignupController {
   ) {}
 
   @ApiOperation({ operationId: 'signUp', summary: 'Makes an account with a password, and signs in' })
-  @ApiCreatedResponse({ standardSchema: Me })
+  @ApiCreatedResponse({ standardSchema: SignupView })
   @ApiBadRequestResponse({ description: '`weak_password`, `invalid_request`' })
   @ApiConflictResponse({ description: '`email_taken`' })
   @ApiTooManyRequestsResponse({ description: '`rate_limited`' })
@@ -38,10 +38,10 @@ export class SignupController {
     @Body({ schema: SignupRequest }) body: SignupRequest,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Me> {
+  ): Promise<SignupView> {
     const user = await this.passwords.signUp(body, clientOf(request).address);
-    this.verification.send(user);
+    const confirmationMailed = this.verification.send(user);
     reply.header('set-cookie', await this.signIn.open(user, body.password, request, 'auth.signed_up'));
-    return this.me.read(user);
+    return { ...(await this.me.read(user)), confirmationMailed };
   }
 }

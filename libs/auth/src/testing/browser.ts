@@ -16,6 +16,10 @@ export class Browser {
     return this.send('POST', path, body, headers);
   }
 
+  patch(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+    return this.send('PATCH', path, body, headers);
+  }
+
   delete(path: string): Promise<Response> {
     return this.send('DELETE', path);
   }

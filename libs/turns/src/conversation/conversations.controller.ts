@@ -4,7 +4,7 @@ import { CurrentActor, type Actor } from '@app/auth';
 import { NotFound } from '@app/platform';
 import { ConversationsView, ConversationSummary, ConversationView } from '@app/protocol';
 import { z } from 'zod';
-import { ConversationsService } from './conversations.service.js';
+import { ConversationsService, TURN_ORDERS } from './conversations.service.js';
 import { Title } from './title.js';
 
 const PageQuery = z.strictObject({
@@ -12,6 +12,9 @@ const PageQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(50),
 });
 type PageQuery = z.output<typeof PageQuery>;
+
+const TurnsQuery = PageQuery.extend({ order: z.enum(TURN_ORDERS).default('oldest') });
+type TurnsQuery = z.output<typeof TurnsQuery>;
 
 const RenameRequest = z.strictObject({ title: Title }).meta({ id: 'RenameConversationRequest' });
 type RenameRequest = z.output<typeof RenameRequest>;
@@ -36,14 +39,17 @@ export class ConversationsController {
     return this.conversations.list(actor.id, page);
   }
 
-  @ApiOperation({ operationId: 'getConversation', summary: 'One conversation with its turns, the oldest first' })
+  @ApiOperation({
+    operationId: 'getConversation',
+    summary: 'One conversation with its turns, the oldest first or the newest',
+  })
   @ApiOkResponse({ standardSchema: ConversationView })
   @ApiNotFoundResponse({ description: '`not_found`' })
   @Get(':id')
   get(
     @CurrentActor() actor: Actor,
     @Param('id', idPipe) id: string,
-    @Query({ schema: PageQuery }) page: PageQuery,
+    @Query({ schema: TurnsQuery }) page: TurnsQuery,
   ): Promise<ConversationView> {
     return this.conversations.get(actor.id, id, page);
   }

@@ -80,13 +80,18 @@ const insert = (userId: string, count: number, at = 'now()') =>
   );
 
 /** All pages of a list, from the first to the last, and what `between` does after each. */
-async function walk(user: Awaited<ReturnType<typeof app.user>>, path: string, between = () => Promise.resolve()) {
+async function walk(
+  user: Awaited<ReturnType<typeof app.user>>,
+  path: string,
+  between = () => Promise.resolve(),
+  more = '',
+) {
   const ids: string[] = [];
   for (let cursor: string | null = ''; cursor !== null;) {
     const { status, body }: { status: number; body: List & ConversationView } = await app.call(
       user,
       'GET',
-      `${path}?limit=7${cursor && `&cursor=${cursor}`}`,
+      `${path}?limit=7${more}${cursor && `&cursor=${cursor}`}`,
     );
     expect(status).toBe(200);
     ids.push(...(body.conversations ?? body.turns).map(({ id }) => id));
@@ -120,23 +125,57 @@ describe('a walk through the pages', () => {
     expect(ids).toEqual(old.map(({ id }) => id));
   });
 
-  it('meets each turn once, in the order in which they began, while others begin', async () => {
-    const user = await app.user();
-    const [conversation] = await insert(user.actor.id, 1);
-    const add = (count: number, at: string) =>
-      app.sql.query<{ id: string }[]>(
+  /** A conversation, and how to give it turns without asking a model. */
+  async function conversationOf(userId: string) {
+    const [conversation] = await insert(userId, 1);
+    const add = async (count: number, at: string) => {
+      const rows = await app.sql.query<{ id: string }[]>(
         `INSERT INTO turns (id, conversation_id, user_id, attempt_id, status, text, model, created_at)
          SELECT gen_random_uuid(), $1, $2, gen_random_uuid(), 'completed', 't', 'small', ${at}
            FROM generate_series(1, ${count}) AS n RETURNING id`,
-        [conversation!.id, user.actor.id],
+        [conversation!.id, userId],
       );
-    const together = (await add(20, `now() - interval '1 hour'`)).map(({ id }) => id).sort();
+      return rows.map(({ id }) => id);
+    };
+    return { path: `/conversations/${conversation!.id}`, add };
+  }
+  const LATER = "clock_timestamp() + n * interval '1 ms'";
+
+  it('meets each turn once, in the order in which they began, while others begin', async () => {
+    const user = await app.user();
+    const { path, add } = await conversationOf(user.actor.id);
+    const together = (await add(20, `now() - interval '1 hour'`)).sort();
     const later: string[] = [];
-    const ids = await walk(user, `/conversations/${conversation!.id}`, async () => {
-      if (later.length < 6)
-        later.push(...(await add(2, "clock_timestamp() + n * interval '1 ms'")).map(({ id }) => id));
+    const ids = await walk(user, path, async () => {
+      if (later.length < 6) later.push(...(await add(2, LATER)));
     });
     expect(ids).toEqual([...together, ...later]);
+  });
+
+  it('from the newest turn back meets each that was there once, also those of one moment, while others begin', async () => {
+    const user = await app.user();
+    const { path, add } = await conversationOf(user.actor.id);
+    const first = await add(20, `now() - interval '2 hours' + n * interval '1 ms'`);
+    const together = (await add(20, `now() - interval '1 hour'`)).sort();
+    const ids = await walk(user, path, async () => void (await add(2, LATER)), '&order=newest');
+    expect(ids).toEqual([...first, ...together].reverse());
+  });
+
+  it('does not turn round: a cursor goes on in its own order only', async () => {
+    const user = await app.user();
+    const { path, add } = await conversationOf(user.actor.id);
+    await add(3, `now() - n * interval '1 ms'`);
+    for (const [own, other] of [
+      ['newest', 'oldest'],
+      ['oldest', 'newest'],
+    ]) {
+      const { body } = await app.call<ConversationView>(user, 'GET', `${path}?limit=1&order=${own}`);
+      const next = (order: string) =>
+        app.call<Problem>(user, 'GET', `${path}?order=${order}&cursor=${body.nextCursor}`);
+      expect(await next(other!)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+      expect((await next(own!)).status).toBe(200);
+    }
+    expect((await app.call(user, 'GET', `${path}?order=random`)).status).toBe(400);
   });
 
   it('does not go on in another list', async () => {

@@ -11,9 +11,16 @@ import { fromCursor, toCursor } from './cursor.js';
 /** The name of the list in its cursors; a conversation's turns go by its id. */
 const LIST = 'conversations';
 
+/** Which turn of a conversation comes first. */
+export const TURN_ORDERS = ['oldest', 'newest'] as const;
+
 export interface Page {
   cursor?: string;
   limit: number;
+}
+
+export interface TurnsPage extends Page {
+  order: (typeof TURN_ORDERS)[number];
 }
 
 /** A user's own conversations. Somebody else's are as good as absent. */
@@ -38,17 +45,19 @@ export class ConversationsService {
     return { conversations: page.map(summaryOf), nextCursor };
   }
 
-  /** One conversation with its turns, the oldest first. */
-  async get(userId: string, id: string, { cursor, limit }: Page): Promise<ConversationView> {
+  /** One conversation with a page of its turns. A cursor goes on in the order in which it was given. */
+  async get(userId: string, id: string, { cursor, limit, order }: TurnsPage): Promise<ConversationView> {
     const { title } = await this.getOwn(userId, id);
+    const [list, after, direction] =
+      order === 'oldest' ? ([id, '>', 'ASC'] as const) : ([`newest_${id}`, '<', 'DESC'] as const);
     const query = this.turns.createQueryBuilder('t').where('t.conversationId = :conversation', { conversation: id });
-    if (cursor) query.andWhere('(t.createdAt, t.id) > (:at::timestamptz, :id::uuid)', fromCursor(id, cursor));
+    if (cursor) query.andWhere(`(t.createdAt, t.id) ${after} (:at::timestamptz, :id::uuid)`, fromCursor(list, cursor));
     const rows = await query
-      .orderBy('t.createdAt')
-      .addOrderBy('t.id')
+      .orderBy('t.createdAt', direction)
+      .addOrderBy('t.id', direction)
       .limit(limit + 1)
       .getMany();
-    const { page, nextCursor } = cut(rows, limit, (turn) => toCursor(id, { at: turn.createdAt, id: turn.id }));
+    const { page, nextCursor } = cut(rows, limit, (turn) => toCursor(list, { at: turn.createdAt, id: turn.id }));
     return { id, title, turns: page.map(viewOf), nextCursor };
   }
 

@@ -72,6 +72,16 @@ describe('with thousands of rows', () => {
       'its next page',
       () => app.call(user, 'GET', `/conversations/${conversation}?cursor=${toCursor(conversation, at)}`),
     ],
+    ['its newest turns', () => app.call(user, 'GET', `/conversations/${conversation}?order=newest`)],
+    [
+      'those before them',
+      () =>
+        app.call(
+          user,
+          'GET',
+          `/conversations/${conversation}?order=newest&cursor=${toCursor(`newest_${conversation}`, at)}`,
+        ),
+    ],
     ['a new title', () => app.call(user, 'PATCH', `/conversations/${conversation}`, { title: 'New' })],
     ['a turn and its history', turn],
     ['the export', () => app.call(user, 'POST', '/auth/me/export')],

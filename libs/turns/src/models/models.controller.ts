@@ -4,6 +4,7 @@ import { CurrentActor, type Actor } from '@app/auth';
 import { Entitlements } from '@app/billing';
 import { ModelClient } from '@app/llm';
 import { ModelsView, type Feature } from '@app/protocol';
+import { TurnsConfig } from '../turns.config.js';
 
 /** The models that somebody may choose from, and what each takes. */
 @ApiTags('Turns')
@@ -12,10 +13,14 @@ export class ModelsController {
   constructor(
     private readonly models: ModelClient,
     private readonly entitlements: Entitlements,
+    private readonly config: TurnsConfig,
   ) {}
 
   /** In the order of the configuration. It only shows: a turn is checked anew, whatever was shown. */
-  @ApiOperation({ operationId: 'listModels', summary: 'The models that somebody may choose from' })
+  @ApiOperation({
+    operationId: 'listModels',
+    summary: 'The models that somebody may choose from, and how long a message may be',
+  })
   @ApiOkResponse({ standardSchema: ModelsView })
   @ApiServiceUnavailableResponse({ description: '`billing_unavailable`' })
   @Get()
@@ -26,6 +31,7 @@ export class ModelsController {
       const feature = (needed as Feature | undefined) ?? null;
       return { name, label, feature, available: feature === null || features.includes(feature) };
     });
-    return { models };
+    const { max_turn_chars, max_long_turn_chars } = this.config.guardrails;
+    return { models, message: { characters: max_turn_chars, longCharacters: max_long_turn_chars } };
   }
 }

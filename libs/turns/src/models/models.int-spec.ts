@@ -1,5 +1,5 @@
 import { answers, fails } from '@app/llm/testing';
-import type { ModelView } from '@app/protocol';
+import type { ModelsView, ModelView } from '@app/protocol';
 import type { SignedInUser } from '@app/auth/testing';
 import { TurnsApp } from '../testing/index.js';
 
@@ -41,6 +41,15 @@ it('what is shown as available is what a turn may use', async () => {
       expect([name, end.type]).toEqual([name, available ? 'done' : 'error']);
     }
   }
+});
+
+it('how long a message may be is told as the settings have it', async () => {
+  const guardrails = { max_turn_chars: 10, max_long_turn_chars: 30 };
+  const other = await TurnsApp.start({ beside: app, guardrails });
+  const user = await other.user();
+  const { body } = await other.call<ModelsView>(user, 'GET', '/models');
+  expect(body.message).toEqual({ characters: 10, longCharacters: 30 });
+  await other.close();
 });
 
 it('nobody sees them without signing in', async () => {

@@ -66,7 +66,8 @@ export interface paths {
         delete: operations["deleteMe"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Changes the name of whoever is calling */
+        patch: operations["updateMe"];
         trace?: never;
     };
     "/admin/audit": {
@@ -588,7 +589,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One conversation with its turns, the oldest first */
+        /** One conversation with its turns, the oldest first or the newest */
         get: operations["getConversation"];
         put?: never;
         post?: never;
@@ -607,7 +608,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The models that somebody may choose from */
+        /** The models that somebody may choose from, and how long a message may be */
         get: operations["listModels"];
         put?: never;
         post?: never;
@@ -758,11 +759,27 @@ export interface components {
         };
         /** @enum {string} */
         Feature: "turns" | "long_turns" | "premium_models";
+        UpdateMeRequest: {
+            name: string | null;
+        };
         SignupRequest: {
             /** Format: email */
             email: string;
             password: string;
             name?: string;
+        };
+        Signup: {
+            /** Format: uuid */
+            id: string;
+            email: string;
+            emailVerified: boolean;
+            name: string | null;
+            role: components["schemas"]["Role"];
+            /** @description `none` where nothing is sold */
+            plan: string;
+            features: components["schemas"]["Feature"][];
+            /** @description Whether a link that confirms the address is on its way */
+            confirmationMailed: boolean;
         };
         LoginRequest: {
             email: string;
@@ -963,6 +980,7 @@ export interface components {
         };
         Models: {
             models: components["schemas"]["Model"][];
+            message: components["schemas"]["MessageLimits"];
         };
         Model: {
             name: string;
@@ -971,6 +989,11 @@ export interface components {
             feature: components["schemas"]["Feature"] | null;
             /** @description Whether the actor’s plan has it */
             available: boolean;
+        };
+        MessageLimits: {
+            characters: number;
+            /** @description With the feature `long_turns` */
+            longCharacters: number;
         };
         PersonalData: {
             /** Format: date-time */
@@ -1302,6 +1325,57 @@ export interface operations {
             };
         };
     };
+    updateMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateMeRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description `invalid_request` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description `unauthenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Anything else that goes wrong; `code` says what */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listAuditEvents: {
         parameters: {
             query?: {
@@ -1547,7 +1621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Me"];
+                    "application/json": components["schemas"]["Signup"];
                 };
             };
             /** @description `weak_password`, `invalid_request` */
@@ -2897,6 +2971,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                order?: "oldest" | "newest";
             };
             header?: never;
             path: {
