@@ -1,7 +1,7 @@
 import { chooseLanguage, openAccountMenu, signOut } from './support/account-menu.js';
 import { openPage } from './support/browser.js';
 import { fill, PASSWORD, signUp, submit } from './support/forms.js';
-import { judge, lookingLike, LOOKS } from './support/looks.js';
+import { judge } from './support/looks.js';
 import { OpenStage } from './support/stage.js';
 
 describe('the account menu', () => {
@@ -107,17 +107,13 @@ describe('the account menu', () => {
     await context.close();
   }, 60_000);
 
-  it.each(LOOKS)(
-    'is accessible in the $theme theme at $width px',
-    async (look) => {
-      const { page, context, complaints } = await open(`${look.theme}-${look.width}@example.com`, lookingLike(look));
-      await openAccountMenu(page);
-      await judge(page, 'account-menu', look);
-      expect(complaints).toEqual([]);
-      await context.close();
-    },
-    60_000,
-  );
+  it('is accessible, in both themes and widths', async () => {
+    const { page, context, complaints } = await open('looker@example.com');
+    await openAccountMenu(page);
+    await judge(page, 'account-menu');
+    expect(complaints).toEqual([]);
+    await context.close();
+  }, 60_000);
 
   it('is about the address where there is no name', async () => {
     const { page, context } = await openPage(stage.browser, { baseURL: stage.url });

@@ -3,16 +3,13 @@ import type { Page } from 'playwright-core';
 import { picture } from './browser.js';
 
 /** How people look at the pages. */
-export const LOOKS = [
+const LOOKS = [
   { theme: 'light', width: 1280 },
   { theme: 'light', width: 320 },
   { theme: 'dark', width: 1280 },
   { theme: 'dark', width: 320 },
 ] as const;
-export type Look = (typeof LOOKS)[number];
-
-/** What a browser needs to look at the pages like that. */
-export const lookingLike = ({ theme, width }: Look) => ({ colorScheme: theme, viewport: { width, height: 800 } });
+type Look = (typeof LOOKS)[number];
 
 /** By how many pixels the page is wider than the window. */
 const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
