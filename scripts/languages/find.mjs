@@ -10,7 +10,7 @@ const SAME_EVERYWHERE = new Set([
   'TypeScript',
 ]);
 /** What looks like words: lists for a sanitiser, and the first words of an answer, by which a stand-in is known. */
-const FOR_PROGRAMS = /^(p br hr |noopener |\[Demo responder, |align=")/;
+const FOR_PROGRAMS = /^(p br hr |noopener |\[Demo responder, | align=")/;
 /** Attributes that are always read by somebody; of components, too. */
 const READ = /^(aria-(label|valuetext|description)|title|placeholder|alt|label|busyLabel|heading|lead|keep)$/;
 

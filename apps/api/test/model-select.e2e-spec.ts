@@ -5,7 +5,10 @@ import { OpenStage } from './support/stage.js';
 import { say } from './support/story.js';
 
 const select = (page: Page) => page.getByTestId('model-select');
-const options = (page: Page) => select(page).locator('option').allInnerTexts();
+const options = async (page: Page) => (await select(page).locator('option').allInnerTexts()).map((text) => text.trim());
+/** Those with a lock. */
+const locked = async (page: Page) =>
+  (await select(page).locator('option:has(svg)').allInnerTexts()).map((text) => text.trim());
 
 /** Has the API list these models. */
 const list = (page: Page, models: object[]) =>
@@ -34,10 +37,27 @@ describe('the choice of a model', () => {
   it('shows the models of this deployment, and which plan has those that are not in one’s own', async () => {
     await select(page).waitFor();
     expect(await options(page)).toEqual(['Standard', 'Premium (Pro)']);
+    expect(await locked(page)).toEqual(['Premium (Pro)']);
     await select(page).selectOption('premium');
     await page.getByText('Premium is part of Pro.').waitFor();
     await select(page).selectOption('standard');
     await say(page, '/fast Is anybody there?');
+  }, 60_000);
+
+  it('is made with the keyboard, and by those who hear the page', async () => {
+    const named = page.getByRole('combobox', { name: 'Model', exact: true });
+    await named.focus();
+    await page.keyboard.press('Space');
+    await page.getByRole('option', { name: 'Premium (Pro)' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByText('Premium is part of Pro.').waitFor();
+    expect(await named.inputValue()).toBe('premium');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Escape');
+    expect(await named.inputValue()).toBe('premium');
+    await named.selectOption('standard');
   }, 60_000);
 
   it('shows what the API lists, by its labels and in its order, and sends what was chosen', async () => {

@@ -48,12 +48,16 @@ export class OpenStage {
 
   /** Gives an account the role, as an operator does, by the built tool. */
   async makeAdmin(email: string): Promise<void> {
-    const kept = (name: string) => readFileSync(join(this.data, 'postgres', name), 'utf8').trim();
-    const DATABASE_URL = `postgres://app:${kept('password')}@127.0.0.1:${kept('port')}/turnpike`;
     const told = run([process.execPath, 'dist/apps/api/src/cli/main.js', 'users:set-role', email, 'admin'], {
-      DATABASE_URL,
+      DATABASE_URL: this.databaseUrl,
     });
     if ((await told.ended) !== 0) throw new Error(told.output());
+  }
+
+  /** The database behind it, for what would take too long to come about. */
+  get databaseUrl(): string {
+    const kept = (name: string) => readFileSync(join(this.data, 'postgres', name), 'utf8').trim();
+    return `postgres://app:${kept('password')}@127.0.0.1:${kept('port')}/turnpike`;
   }
 
   /** The address that the banner gives for a stand-in. */

@@ -1,27 +1,24 @@
-import { api, isAbsent } from '#lib/api/client.js';
-import type { ConversationSummary, ServerFrame } from '#lib/api/types.js';
+import { api } from '#lib/api/client.js';
+import type { ServerFrame } from '#lib/api/types.js';
 import { billing } from '#lib/billing/billing.svelte.js';
 import { session } from '#lib/session.svelte.js';
+import { ConversationList } from './conversation-list.svelte.js';
 import { TurnSocket, type Link } from './socket.js';
+import { Thread } from './thread.svelte.js';
 import { Turn } from './turn.svelte.js';
 
-const MOST_PAGES = 50;
-
-/** The chat page's state: conversations, the open one's turns, and the socket they go through. */
+/** The chat page's state: the conversations, the open one, and the socket that its turns go through. */
 export class Chat {
   link = $state<Link>('connecting');
   draining = $state(false);
   features = $state<string[] | null>(null);
-  conversations = $state<ConversationSummary[] | null>(null);
-  nextCursor = $state<string | null>(null);
-  listError = $state<unknown>(null);
-  conversationId = $state<string | null>(null);
-  turns = $state<Turn[]>([]);
-  opening = $state(false);
-  openError = $state<unknown>(null);
-  readonly running = $derived(this.turns.find((turn) => turn.unfinished) ?? null);
+  readonly list = new ConversationList();
+  readonly thread = new Thread();
+  readonly running = $derived(this.thread.newest?.unfinished ? this.thread.newest : null);
   /** The turn that was sent last. It goes on while another conversation is shown. */
   #sent: Turn | null = null;
+  /** One that was stopped while there was no connection to say so. */
+  #toStop: string | null = null;
   readonly #socket = new TurnSocket({
     frame: (frame) => this.#take(frame),
     link: (link) => {
@@ -32,7 +29,7 @@ export class Chat {
 
   start(): void {
     this.#socket.open();
-    void this.listConversations();
+    void this.list.load();
   }
 
   end(): void {
@@ -47,8 +44,8 @@ export class Chat {
   ask(text: string, model: string): void {
     if (this.running) return;
     const turn = new Turn(text, model);
-    turn.conversationId = this.conversationId;
-    this.turns.push(turn);
+    turn.conversationId = this.thread.id;
+    this.thread.push(turn);
     this.#send(turn);
   }
 
@@ -56,62 +53,31 @@ export class Chat {
   retry(turn: Turn, model: string): void {
     if (this.running) return;
     if (turn.phase !== 'failed') return this.ask(turn.text, turn.model ?? model);
-    turn.conversationId ??= this.conversationId;
+    turn.model ??= model;
+    turn.conversationId ??= this.thread.id;
     turn.sendAgain();
     this.#send(turn);
   }
 
   stop(): void {
     const turn = this.running;
-    if (turn && !this.#socket.send({ type: 'cancel', id: turn.id })) turn.stop();
-  }
-
-  startNew(): void {
-    this.conversationId = null;
-    this.turns = [];
-    this.openError = null;
+    if (!turn || this.#socket.send({ type: 'cancel', id: turn.id })) return;
+    this.#toStop = turn.id;
+    turn.stop();
   }
 
   async open(id: string): Promise<void> {
-    this.startNew();
-    this.conversationId = id;
-    this.opening = true;
-    try {
-      const turns = await readTurns(id);
-      if (this.conversationId === id) this.turns = this.#withSent(turns);
-    } catch (error) {
-      if (this.conversationId === id) this.openError = error;
-    } finally {
-      if (this.conversationId === id) this.opening = false;
-    }
+    await this.thread.open(id, this.#sent);
+    const { running } = this;
+    if (this.thread.id !== id || !running || running === this.#sent) return;
+    // The server still answers it, for a page that is gone: this one goes on listening.
+    running.sendAgain();
+    this.#send(running);
   }
 
   async delete(id: string): Promise<void> {
-    await api.delete('/conversations/{id}', { path: { id } });
-    this.conversations = this.conversations?.filter((conversation) => conversation.id !== id) ?? null;
-    if (this.conversationId === id) this.startNew();
-  }
-
-  async listConversations(more = false): Promise<void> {
-    const cursor = (more && this.nextCursor) || undefined;
-    try {
-      const page = await api.get('/conversations', { query: { cursor } });
-      this.conversations = more ? [...(this.conversations ?? []), ...page.conversations] : page.conversations;
-      this.nextCursor = page.nextCursor ?? null;
-      this.listError = null;
-    } catch (error) {
-      if (isAbsent(error)) this.conversations = [];
-      else this.listError = error;
-    }
-  }
-
-  /** What is stored of a turn that still runs is behind what has arrived of it here. */
-  #withSent(stored: Turn[]): Turn[] {
-    const sent = this.#sent;
-    if (!sent?.unfinished) return stored;
-    const place = stored.findIndex(({ id }) => id === sent.id);
-    if (place >= 0) return stored.with(place, sent);
-    return sent.conversationId === this.conversationId ? [...stored, sent] : stored;
+    await this.list.delete(id);
+    if (this.thread.id === id) this.thread.clear();
   }
 
   #send(turn: Turn): void {
@@ -134,18 +100,20 @@ export class Chat {
       case 'draining':
         this.draining = true;
         return;
-      case 'delta':
-        this.#find(frame.id)?.take(frame);
-        return;
+      case 'delta': {
+        const turn = this.#find(frame.id);
+        if (turn?.phase === 'waiting' && !turn.conversationId) void this.#findPlace(turn);
+        return turn?.take(frame);
+      }
       case 'error':
         (frame.id ? this.#find(frame.id) : this.running)?.take(frame);
         return this.#settled();
-      case 'done':
-        if (this.turns.some(({ id }) => id === frame.id)) {
-          this.conversationId = frame.conversationId ?? this.conversationId;
-        }
-        this.#find(frame.id)?.take(frame);
+      case 'done': {
+        const turn = this.#find(frame.id);
+        if (turn) this.#placed(turn, frame.conversationId);
+        turn?.take(frame);
         return this.#settled();
+      }
     }
   }
 
@@ -153,30 +121,35 @@ export class Chat {
     this.features = frame.features ?? null;
     if (frame.type === 'plan') return void billing.refresh();
     this.draining = false;
+    if (this.#toStop) this.#socket.send({ type: 'cancel', id: this.#toStop });
+    this.#toStop = null;
     const turn = this.running ?? this.#sent;
     if (!turn?.unfinished) return;
     turn.sendAgain();
     this.#send(turn);
   }
 
+  /** Learns which conversation a first message has begun, so that a reload in the middle of its answer comes back to it. */
+  async #findPlace(turn: Turn): Promise<void> {
+    await this.list.load();
+    const id = this.list.all?.[0]?.id;
+    if (!id || turn.conversationId) return;
+    const query = { order: 'newest', limit: 1 } as const;
+    const newest = await api.get('/conversations/{id}', { path: { id }, query }).catch(() => null);
+    if (newest?.turns[0]?.id === turn.id) this.#placed(turn, id);
+  }
+
+  #placed(turn: Turn, conversationId: string): void {
+    turn.conversationId = conversationId;
+    if (this.thread.find(turn.id)) this.thread.id = conversationId;
+  }
+
   #settled(): void {
     if (session.state === 'signed-in') void billing.refresh();
-    void this.listConversations();
+    void this.list.load();
   }
 
   #find(id: string): Turn | undefined {
-    return this.turns.find((turn) => turn.id === id) ?? (this.#sent?.id === id ? this.#sent : undefined);
+    return this.thread.find(id) ?? (this.#sent?.id === id ? this.#sent : undefined);
   }
-}
-
-async function readTurns(id: string): Promise<Turn[]> {
-  const turns: Turn[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const conversation = await api.get('/conversations/{id}', { path: { id }, query: { cursor } });
-    turns.push(...conversation.turns.map((stored) => Turn.fromStored(stored)));
-    cursor = conversation.nextCursor ?? undefined;
-    if (!cursor) break;
-  }
-  return turns;
 }

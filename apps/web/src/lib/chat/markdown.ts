@@ -1,5 +1,5 @@
 import DOMPurify from 'dompurify';
-import { Marked } from 'marked';
+import { Marked, type Token, type Tokens } from 'marked';
 
 const ALLOWED_TAGS =
   'p br hr h1 h2 h3 h4 h5 h6 strong em del s code pre blockquote ul ol li a table thead tbody tr th td'.split(' ');
@@ -15,6 +15,12 @@ const marked = new Marked({
     // Pictures from elsewhere are forbidden too; their address stays readable.
     image: ({ href, text }) => `<a href="${escapeHtml(href)}">${escapeHtml(text || href)}</a>`,
     checkbox: ({ checked }) => (checked ? '☑ ' : '☐ '),
+    // The corner above the names of rows is a heading of nothing.
+    tablecell({ header, align, tokens }) {
+      const words = this.parser.parseInline(tokens);
+      const tag = header && words ? 'th' : 'td';
+      return `<${tag}${align ? ` align="${align}"` : ''}>${words}</${tag}>`;
+    },
   },
 });
 
@@ -27,9 +33,6 @@ purifier.addHook('afterSanitizeAttributes', (node) => {
   node.setAttribute('rel', 'noopener noreferrer nofollow');
 });
 
-/** Reading more than this anew with every piece that comes would hold up the page. */
-const MOST_CHARACTERS = 200_000;
-
 const RULES = {
   ALLOWED_TAGS,
   ALLOWED_ATTR: ['href', 'title', 'align', 'start'],
@@ -38,16 +41,52 @@ const RULES = {
   ALLOWED_URI_REGEXP: /^(https?:|mailto:)/i,
 };
 
-/** Markdown as safe HTML, block by block: while an answer grows only its last block changes. */
-export function renderBlocks(text: string): string[] {
-  if (text.length > MOST_CHARACTERS) return [asItIs(text)];
-  try {
-    const tokens = marked.lexer(text).filter((token) => token.type !== 'space');
-    return tokens.map((token) => purifier.sanitize(marked.parser([token]), RULES));
-  } catch {
-    // Thousands of quotes or lists inside each other are more than the parser's stack can hold.
-    return [asItIs(text)];
-  }
+/** Code in lists in quotes in lists … has a frame of its own down to here. */
+const DEEPEST = 4;
+
+/** A piece of an answer. `html` is safe; `code` is text as it is; lists and quotes that hold code hold blocks. */
+export type Block =
+  | { kind: 'html' | 'table'; html: string }
+  | { kind: 'code'; code: string; language: string }
+  | { kind: 'list'; start: number | null; items: Block[][] }
+  | { kind: 'quote'; blocks: Block[] };
+
+/** The top-level pieces of Markdown, unread. Throws when they are nested more deeply than the parser's stack can hold. */
+export const tokensOf = (text: string): Token[] => marked.lexer(text);
+
+/** What these become on the page. */
+export function blocksOf(tokens: Token[], depth = 0): Block[] {
+  return tokens.filter(({ type }) => type !== 'space').map((token) => blockOf(token, depth));
 }
 
-const asItIs = (text: string) => purifier.sanitize(`<pre>${escapeHtml(text)}</pre>`, RULES);
+/** Text that is no Markdown, or too much of it. */
+export const asItIs = (text: string): Block => ({
+  kind: 'html',
+  html: purifier.sanitize(`<pre>${escapeHtml(text)}</pre>`, RULES),
+});
+
+function blockOf(token: Token, depth: number): Block {
+  const { type, text, lang, tokens = [] } = token as Tokens.Generic;
+  if (type === 'code') return { kind: 'code', code: text as string, language: languageOf(lang as string | undefined) };
+  if (depth < DEEPEST && (type === 'list' || type === 'blockquote') && holdsCode(token, depth)) {
+    if (type === 'blockquote') return { kind: 'quote', blocks: blocksOf(tokens, depth + 1) };
+    const { ordered, start, items } = token as Tokens.List;
+    return {
+      kind: 'list',
+      start: ordered ? Number(start) || 0 : null,
+      items: items.map((item) => blocksOf(item.tokens, depth + 1)),
+    };
+  }
+  return { kind: type === 'table' ? 'table' : 'html', html: purifier.sanitize(marked.parser([token]), RULES) };
+}
+
+function holdsCode(token: Token, depth: number): boolean {
+  if (token.type === 'code') return true;
+  const { items, tokens } = token as Tokens.Generic;
+  return depth < DEEPEST && ((items as Token[]) ?? tokens ?? []).some((inner) => holdsCode(inner, depth + 1));
+}
+
+/** The first word after the fence, if it can be the name of a language. */
+function languageOf(info = ''): string {
+  return /^[\w+#.-]{1,20}(?=\s|$|\{|,)/.exec(info)?.[0].toLowerCase() ?? '';
+}

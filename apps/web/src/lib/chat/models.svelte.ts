@@ -7,16 +7,25 @@ const USUAL: ModelView[] = [
   { name: 'premium', label: 'Premium', feature: 'premium_models', available: false },
 ];
 
-/** The models to choose from, and the one that was chosen. */
+/** How many characters a message may have, and how many with the feature `long_turns`. */
+interface MessageLimits {
+  characters: number;
+  longCharacters: number;
+}
+
+/** The models to choose from, the one that was chosen, and what a message to them may be. */
 export class Models {
   /** Empty until it is known. */
   list = $state<ModelView[]>([]);
   chosen = $state('standard');
+  /** Null while nobody knows: then only the server says when a message is too long. */
+  limits = $state<MessageLimits | null>(null);
   readonly current = $derived(this.list.find(({ name }) => name === this.chosen) ?? this.list[0] ?? USUAL[0]!);
 
   async load(): Promise<void> {
-    const { models } = await api.get('/models').catch(() => ({ models: USUAL }));
+    const { models, message } = await api.get('/models').catch(() => ({ models: USUAL, message: null }));
     this.list = models;
+    this.limits = message ?? null;
     this.chosen = this.current.name;
   }
 }

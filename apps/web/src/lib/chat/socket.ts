@@ -27,12 +27,14 @@ export class TurnSocket {
 
   open(): void {
     addEventListener('online', this.#now);
+    addEventListener('offline', this.#drop);
     this.#listener.link('connecting');
     this.#connect();
   }
 
   close(): void {
     removeEventListener('online', this.#now);
+    removeEventListener('offline', this.#drop);
     clearTimeout(this.#timer);
     const socket = this.#socket;
     this.#socket = null;
@@ -51,6 +53,16 @@ export class TurnSocket {
     if (this.#socket && this.#socket.readyState <= WebSocket.OPEN) return;
     clearTimeout(this.#timer);
     this.#connect();
+  };
+
+  /** A socket whose network is gone may not notice for minutes. */
+  #drop = (): void => {
+    const socket = this.#socket;
+    if (!socket) return;
+    this.#socket = null;
+    this.#ready = false;
+    socket.close();
+    this.#reconnect(0);
   };
 
   #connect(): void {
