@@ -28,12 +28,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 const total = { passed: 0, failed: 0 };
 const temporary = temporaryFolder();
 const args = process.argv.slice(2);
-// A browser wants both cores to itself, so its journeys come last and one by one. Of the others many mostly wait.
+// Many tests mostly wait, so there are more of them at once than cores. A browser is several processes: its journeys come last.
 const runs = args.some((arg) => arg.startsWith('--selectProjects'))
   ? [args]
   : [
-      ['--selectProjects', 'unit', 'pages', 'integration', 'programs', '--maxWorkers=2', ...args],
-      ['--selectProjects', 'e2e', '--runInBand', ...args],
+      ['--selectProjects', 'unit', 'pages', 'integration', 'programs', '--maxWorkers=3', ...args],
+      ['--selectProjects', 'e2e', '--maxWorkers=2', ...args],
     ];
 for (const jestArgs of runs) {
   const { passed, failed } = await runJest(jestArgs);
