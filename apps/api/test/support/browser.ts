@@ -50,9 +50,13 @@ export async function openPage(
   return { page: await context.newPage(), context, complaints };
 }
 
+/** Of a page that is longer, a picture shows what is in the window: nobody can look at the whole. */
+const TALLEST_PX = 4000;
+
 /** Keeps a picture of the page as an artefact under test-results/. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = join(process.cwd(), 'test-results', 'screenshots');
   mkdirSync(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+  const fullPage = (await page.evaluate<number>('document.documentElement.scrollHeight')) <= TALLEST_PX;
+  await page.screenshot({ path: join(folder, `${name}.png`), fullPage });
 }
