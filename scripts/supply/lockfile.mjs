@@ -7,7 +7,7 @@ const LICENCES = new Set([
 /** They say it in a field that npm does not read, or in a file only; all are MIT. */
 const SAID_ELSEWHERE = new Set([
   ...['passport-github2', 'passport-strategy', 'pause'],
-  ...['@inlang/plugin-message-format', 'sqlite-wasm-kysely'],
+  ...['@inlang/plugin-message-format', 'sqlite-wasm-kysely', 'svelte-toolbelt'],
 ]);
 
 /** The packages of a lockfile, without the project's own. */
