@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { inProject } from './project.mjs';
 
-const NAMES = ['http', 'logins', 'boot', 'memory', 'turns'];
+const NAMES = ['http', 'logins', 'boot', 'memory', 'turns', 'pages'];
 const args = process.argv.slice(2);
 const wanted = args.filter((arg) => arg !== '--quick');
 const unknown = wanted.find((name) => !NAMES.includes(name));

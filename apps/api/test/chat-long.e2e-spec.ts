@@ -119,6 +119,19 @@ describe('a conversation of 10,000 messages', () => {
     await page.unrouteAll();
   }, 60_000);
 
+  it('goes on fetching for whoever stays at the very top, as with the Home key held down', async () => {
+    await open();
+    const first = await page.evaluate<number>(`(async () => {
+      for (;;) {
+        const [first] = ${QUESTIONS};
+        if (first <= ${TURNS - 500}) return first;
+        scrollTo(0, 0);
+        await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      }
+    })()`);
+    expect(first).toBeLessThanOrEqual(TURNS - 500);
+  }, 60_000);
+
   it('says when earlier messages cannot be fetched, and tries again', async () => {
     await open();
     await page.route(/cursor=/, (route) => route.fulfill({ status: 503, body: '' }));
