@@ -75,7 +75,12 @@ export default {
       globalTeardown: '<rootDir>/scripts/jest/postgres-down.mjs',
     },
     { ...shared, displayName: 'programs', testMatch: pathsOf(journeys.filter((file) => !opensBrowser(file))) },
-    { ...shared, displayName: 'e2e', testMatch: pathsOf(journeys.filter(opensBrowser)) },
+    {
+      ...shared,
+      displayName: 'e2e',
+      testMatch: pathsOf(journeys.filter(opensBrowser)),
+      globalSetup: '<rootDir>/scripts/jest/unpack-chromium.mjs',
+    },
   ],
 };
 

@@ -28,11 +28,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 const total = { passed: 0, failed: 0 };
 const temporary = temporaryFolder();
 const args = process.argv.slice(2);
-// Many tests mostly wait, so there are more of them at once than cores. A browser is several processes: its journeys come last.
+// A browser is several processes, and its journeys come last.
 const runs = args.some((arg) => arg.startsWith('--selectProjects'))
   ? [args]
   : [
-      ['--selectProjects', 'unit', 'pages', 'integration', 'programs', '--maxWorkers=3', ...args],
+      ['--selectProjects', 'unit', 'pages', 'integration', 'programs', '--maxWorkers=2', ...args],
       ['--selectProjects', 'e2e', '--maxWorkers=2', ...args],
     ];
 for (const jestArgs of runs) {

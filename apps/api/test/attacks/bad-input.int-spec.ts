@@ -111,7 +111,7 @@ async function expectStillAtWork(): Promise<void> {
 /** Every how manieth text a route gets, others each time. What hashes a password takes a hundred times longer. */
 const stride = ({ body }: Route) => {
   if (LEAVES_NOTHING_OUT) return 1;
-  return Object.keys(body?.properties ?? {}).some((name) => /password/i.test(name)) ? 9 : 4;
+  return Object.keys(body?.properties ?? {}).some((name) => /password/i.test(name)) ? 27 : 8;
 };
 
 describe('I4: bad input, on every route of the application,', () => {
@@ -153,10 +153,10 @@ describe('I4: bad input, on every route of the application,', () => {
     await Promise.all([me.values(), login.values()]);
     const faults: string[] = [];
     for (const [at, text] of NAUGHTY_STRINGS.entries()) {
-      const named = READ_HEADERS.filter((_, nth) => LEAVES_NOTHING_OUT || (at + nth) % 2 === 0);
+      const named = READ_HEADERS.filter((_, nth) => LEAVES_NOTHING_OUT || (at + nth) % 4 === 0);
       const odd = named.map((name): OddRequest => ({ target: '/auth/me', headers: [[name, text]] }));
       faults.push(...(await sendAll(me, odd, true)));
-      if (!LEAVES_NOTHING_OUT && at % 2 === 0) continue;
+      if (!LEAVES_NOTHING_OUT && at % 6 !== 0) continue;
       const body = JSON.stringify({ email: 'nobody@example.com', password: 'not the password' });
       // What is kept of a sign-in, and what its limits count.
       const kept = ['User-Agent', 'X-Forwarded-For', 'Cookie'].map((name): [string, string] => [name, text]);
