@@ -96,8 +96,9 @@ describe('the language of the pages', () => {
     await page.getByTestId('send').click();
     await page.locator('[data-testid=turn-answer][data-phase=streaming]').waitFor();
     await chooseLanguage(page, 'de');
-    await page.getByTestId('flash').getByText('Wir haben Ihnen einen Link geschickt').waitFor();
     await page.locator('[data-testid=turn-answer][data-phase=done]').waitFor();
+    await page.waitForURL(/\?c=/);
+    await page.getByTestId('flash').getByText('Wir haben Ihnen einen Link geschickt').waitFor();
     await page.getByTestId('demo-badge').getByText('kein KI-Modell').waitFor();
     expect(await englishOn(page)).toEqual([]);
     await context.close();

@@ -35,7 +35,8 @@ describe('the choice of a model', () => {
   };
 
   it('shows the models of this deployment, and which plan has those that are not in one’s own', async () => {
-    await select(page).waitFor();
+    // The plans are known a moment later than the models.
+    await select(page).locator('option', { hasText: 'Premium (Pro)' }).waitFor({ state: 'attached' });
     expect(await options(page)).toEqual(['Standard', 'Premium (Pro)']);
     expect(await locked(page)).toEqual(['Premium (Pro)']);
     await select(page).selectOption('premium');

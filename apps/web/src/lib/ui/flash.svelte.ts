@@ -10,7 +10,7 @@ class Flash {
     this.#isNew = true;
   }
 
-  /** After every navigation. */
+  /** After every navigation to another page. */
   grow(): void {
     if (!this.#isNew) this.message = null;
     this.#isNew = false;
