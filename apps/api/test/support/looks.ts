@@ -14,10 +14,14 @@ type Look = (typeof LOOKS)[number];
 /** By how many pixels the page is wider than the window. */
 const SIDEWAYS = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
 
-/** Until whatever moves to an end is there: half faded in, a text has too little contrast. */
-const AT_REST = `Promise.allSettled(document.getAnimations()
-  .filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
-  .map(({ finished }) => finished))`;
+/**
+ * Until whatever moves to an end is there: half faded in, a text has too little contrast. What another theme sets in motion
+ * moves only from the next frame on.
+ */
+const AT_REST = `new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))).then(() =>
+  Promise.allSettled(document.getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
+    .map(({ finished }) => finished)))`;
 
 /**
  * Takes pictures of the page as it is in all looks, or in the one it is in, and fails unless it is accessible and fits into
