@@ -30,8 +30,9 @@ export function formatMoment(iso: string): string {
   return m.common_moment({ day: Math.abs(days) > 1 ? formatDate(iso) : relative.format(days, 'day'), time });
 }
 
-function startOfDay(date: Date): number {
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+/** When the reader's own day began, or the day so many days before it; in milliseconds. */
+export function startOfDay(date: Date, daysAgo = 0): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() - daysAgo).getTime();
 }
 
 /** "5 minutes ago", "yesterday". */

@@ -1,10 +1,8 @@
 import type { ConversationSummary } from '#lib/api/types.js';
+import { startOfDay } from '#lib/format.js';
 
 /** When a conversation was last used, by the reader's own days. */
 export type DayGroup = 'today' | 'yesterday' | 'week' | 'older';
-
-const startOfDay = (date: Date, daysAgo = 0) =>
-  new Date(date.getFullYear(), date.getMonth(), date.getDate() - daysAgo).getTime();
 
 /** The conversations, which come the last used first, under the days they were used on; no group is empty. */
 export function groupByDay(conversations: ConversationSummary[], now = new Date()) {
